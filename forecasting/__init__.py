@@ -1,0 +1,1 @@
+"""Futures: history → forecast with its uncertainty, and its track record. statsmodels lives only here."""

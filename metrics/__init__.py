@@ -1,0 +1,1 @@
+"""Numbers: frame → number or frame. pandas only."""
