@@ -63,7 +63,7 @@ def postgresql_server(testrun_uid: str, worker_id: str) -> postgresql.Postgresql
     """Return the PostgreSQL server of this run."""
     try:
         return postgresql.start(testrun_uid, worker_id)
-    except Exception as error:  # noqa: BLE001 - whatever keeps it from starting is the message
+    except Exception as error:
         unavailable(f"PostgreSQL did not start: {error!r}")
         raise
 

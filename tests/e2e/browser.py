@@ -29,7 +29,7 @@ def find() -> str | None:
 
 def _bundled() -> str | None:
     """Return the Chromium that `playwright install` fetched, if it did."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow, and needed only as the last resort
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
