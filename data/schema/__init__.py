@@ -1,0 +1,24 @@
+"""The canonical model: every table of Caudal."""
+
+from data.schema import (  # noqa: F401  importing a module registers its tables
+    activity,
+    campaign,
+    company,
+    contact,
+    document,
+    forecast,
+    importing,
+    invoice,
+    log,
+    notice,
+    opportunity,
+    people,
+    pipeline,
+    product,
+    quota,
+    sales,
+    view,
+)
+from data.schema.base import Base
+
+__all__ = ["Base"]

@@ -1,0 +1,162 @@
+"""Opportunities, their lines, their way through the stages and their frozen pictures."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Computed, Date, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data.schema.base import Base, Business, Instant, Keyed
+from domain.outcome import Outcome
+
+OUTCOMES = ", ".join(f"'{outcome}'" for outcome in Outcome)
+
+
+class Opportunity(Base, Business):
+    """A possible sale.
+
+    `net_base_minor` is the net amount in the installation's base currency (EUR) at the rate of the day the amount was
+    last set: it orders cards across currencies and is never shown or added up. Totals convert sums per currency.
+    """
+
+    __tablename__ = "opportunity"
+    __table_args__ = (
+        Business.origin_index("opportunity"),
+        Index("uq_opportunity_number", "company_id", "number", unique=True),
+        CheckConstraint(f"outcome IN ({OUTCOMES})", name="outcome"),
+        CheckConstraint("stated_percent BETWEEN 0 AND 100", name="stated_percent"),
+        CheckConstraint("net_minor = gross_minor - discount_minor", name="net"),
+        CheckConstraint("(outcome = 'open') = (closed_on IS NULL)", name="closed_on"),
+    )
+    number: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200))
+    description: Mapped[str | None] = mapped_column(Text)
+    opportunity_type_id: Mapped[int] = mapped_column(ForeignKey("opportunity_type.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    contact_person_id: Mapped[int | None] = mapped_column(ForeignKey("contact_person.id"))
+    contact_quality_id: Mapped[int | None] = mapped_column(ForeignKey("contact_quality.id"))
+    main_agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+    pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipeline.id"))
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
+    probability_id: Mapped[int] = mapped_column(ForeignKey("probability.id"))
+    stated_percent: Mapped[int]
+    model_percent: Mapped[int | None]
+    outcome: Mapped[str] = mapped_column(String(9), default=Outcome.OPEN.value)
+    closing_reason_id: Mapped[int | None] = mapped_column(ForeignKey("closing_reason.id"))
+    closing_note: Mapped[str | None] = mapped_column(Text)
+    currency_code: Mapped[str] = mapped_column(ForeignKey("currency.code"))
+    gross_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    discount_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    net_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    net_base_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    weighted_base_minor: Mapped[int] = mapped_column(
+        BigInteger, Computed("net_base_minor * stated_percent / 100", persisted=True)
+    )
+    amounts_from_lines: Mapped[bool] = mapped_column(default=False)
+    amount_known: Mapped[bool] = mapped_column(default=True)
+    expected_margin_minor: Mapped[int | None] = mapped_column(BigInteger)
+    expected_revenue_minor: Mapped[int | None] = mapped_column(BigInteger)
+    expected_order_on: Mapped[date | None]
+    expected_delivery_on: Mapped[date | None]
+    expected_invoice_on: Mapped[date | None]
+    expected_sort_on: Mapped[date] = mapped_column(
+        Date, Computed("coalesce(expected_order_on, '9999-12-31')", persisted=True)
+    )
+    created_on: Mapped[date]
+    closed_on: Mapped[date | None]
+    last_activity_on: Mapped[date | None]
+    touched_on: Mapped[date] = mapped_column(Date, Computed("coalesce(last_activity_on, created_on)", persisted=True))
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("contact_origin.id"))
+    competitor_id: Mapped[int | None] = mapped_column(ForeignKey("competitor.id"))
+
+
+class OpportunityLine(Base, Keyed):
+    """One product family of an opportunity; net = gross − discount."""
+
+    __tablename__ = "opportunity_line"
+    __table_args__ = (CheckConstraint("net_minor = gross_minor - discount_minor", name="net"),)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"), index=True)
+    line_no: Mapped[int]
+    product_family_id: Mapped[int | None] = mapped_column(ForeignKey("product_family.id"))
+    description: Mapped[str | None] = mapped_column(String(300))
+    gross_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    discount_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    net_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    expected_revenue_minor: Mapped[int | None] = mapped_column(BigInteger)
+    expected_order_on: Mapped[date | None]
+    expected_delivery_on: Mapped[date | None]
+    expected_invoice_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class StageHistory(Base, Keyed):
+    """A stay in a stage; `left_at` is empty for the present one, stays never overlap."""
+
+    __tablename__ = "stage_history"
+    __table_args__ = (Index("ix_stage_history_opportunity", "opportunity_id", "entered_at"),)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"))
+    pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipeline.id"))
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
+    stated_percent: Mapped[int]
+    net_minor: Mapped[int] = mapped_column(BigInteger)
+    expected_order_on: Mapped[date | None]
+    entered_at: Mapped[datetime] = mapped_column(Instant)
+    left_at: Mapped[datetime | None] = mapped_column(Instant)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class OpportunityTask(Base, Keyed):
+    """A stage's task on one opportunity."""
+
+    __tablename__ = "opportunity_task"
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"), index=True)
+    stage_task_id: Mapped[int] = mapped_column(ForeignKey("stage_task.id"))
+    done_at: Mapped[datetime | None] = mapped_column(Instant)
+    done_by_user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class OpportunityCompetitor(Base):
+    """A competitor for one opportunity."""
+
+    __tablename__ = "opportunity_competitor"
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"), primary_key=True)
+    competitor_id: Mapped[int] = mapped_column(ForeignKey("competitor.id"), primary_key=True)
+
+
+class OpportunitySnapshot(Base):
+    """The pipeline as it stood on a day."""
+
+    __tablename__ = "opportunity_snapshot"
+    snapshot_on: Mapped[date] = mapped_column(primary_key=True)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"), primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(9))
+    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
+    stated_percent: Mapped[int]
+    model_percent: Mapped[int | None]
+    currency_code: Mapped[str] = mapped_column(String(3))
+    net_minor: Mapped[int] = mapped_column(BigInteger)
+    expected_order_on: Mapped[date | None]
+    owner_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class OpportunityTotal(Base):
+    """Count, net and net × percent of the opportunities that share a key, kept by triggers.
+
+    `team_id` 0 stands for no team, so that the key has no empty part. `net_percent_minor` is Σ net × percent.
+    """
+
+    __tablename__ = "opportunity_total"
+    company_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(9), primary_key=True)
+    probability_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    opportunity_type_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    owner_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    team_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    stage_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    currency_code: Mapped[str] = mapped_column(String(3), primary_key=True)
+    row_count: Mapped[int] = mapped_column(BigInteger)
+    net_minor: Mapped[int] = mapped_column(BigInteger)
+    net_percent_minor: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,97 @@
+"""Access: who a person is, what the role permits and how far it reaches."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from domain.errors import NotPermitted
+
+
+class Role(StrEnum):
+    """One role per person."""
+
+    ADMINISTRATOR = "administrator"
+    EXECUTIVE = "executive"
+    SALES_MANAGER = "sales_manager"
+    ANALYST = "analyst"
+    SALES_PERSON = "sales_person"
+
+
+class Permission(StrEnum):
+    """What a callback, route or verb can require."""
+
+    USE_APP = "use_app"  # signed in: the shell, search, own settings, own saved views
+    SEE_PIPELINE = "see_pipeline"
+    CHANGE_OPPORTUNITIES = "change_opportunities"
+    EXPORT = "export"
+    SHARE_VIEWS = "share_views"
+    IMPORT = "import"
+    ADMINISTER = "administer"
+
+
+class Reach(StrEnum):
+    """How far seeing or changing goes within the companies of a person."""
+
+    OWN = "own"
+    TEAM = "team"
+    COMPANY = "company"
+
+
+SEES = frozenset({Permission.USE_APP, Permission.SEE_PIPELINE, Permission.EXPORT})
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(Permission),
+    Role.EXECUTIVE: SEES | {Permission.SHARE_VIEWS},
+    Role.SALES_MANAGER: SEES | {Permission.CHANGE_OPPORTUNITIES, Permission.SHARE_VIEWS, Permission.IMPORT},
+    Role.ANALYST: SEES | {Permission.SHARE_VIEWS},
+    Role.SALES_PERSON: SEES | {Permission.CHANGE_OPPORTUNITIES},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The person behind a request, read from the database once per request.
+
+    `team_ids` are the teams whose records the person reaches; for a manager without teams, `sees` is COMPANY.
+    """
+
+    user_id: int
+    login: str
+    display_name: str
+    role: Role
+    company_ids: frozenset[int]
+    team_ids: frozenset[int]
+    sees: Reach
+    changes: Reach
+    locale: str = "en"
+    theme: str = "system"
+    time_zone: str = "UTC"
+    permissions: frozenset[Permission] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "permissions", ROLE_PERMISSIONS[self.role])
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether the role permits it."""
+        return permission in self.permissions
+
+    def require(self, permission: Permission) -> None:
+        """Raise NotPermitted unless the role permits it."""
+        if not self.may(permission):
+            raise NotPermitted
+
+    def reaches(self, *, company_id: int, team_id: int | None, owner_id: int | None, changing: bool = False) -> bool:
+        """Tell whether a record lies in scope; the same rule as the condition in data/scope.py."""
+        if company_id not in self.company_ids:
+            return False
+        reach = self.changes if changing else self.sees
+        if reach is Reach.COMPANY or owner_id == self.user_id:
+            return True
+        return reach is Reach.TEAM and team_id in self.team_ids
+
+
+def reach_of(role: Role, *, has_teams: bool, sales_people: Reach) -> Reach:
+    """Return how far a role reaches: sales people as the setting says, managers to their teams when they have some."""
+    if role is Role.SALES_PERSON:
+        return sales_people
+    if role is Role.SALES_MANAGER and has_teams:
+        return Reach.TEAM
+    return Reach.COMPANY

@@ -1,0 +1,107 @@
+"""Refusals: every one is a sentence that says what to do."""
+
+
+def sentence(template: str) -> str:
+    """Mark an English sentence for the translation catalogues."""
+    return template
+
+
+class SalesError(Exception):
+    """A refusal that a person reads; `template` is translated at the edge, then filled with `params`."""
+
+    template = sentence("This cannot be done. Nothing was changed.")
+
+    def __init__(self, **params: object) -> None:
+        super().__init__()
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.template.format(**self.params)
+
+
+class NotSignedIn(SalesError):
+    template = sentence("Your session has ended. Sign in again to go on.")
+
+
+class NotPermitted(SalesError):
+    template = sentence("Your role does not allow this. Ask an administrator if you need it.")
+
+
+class NotFound(SalesError):
+    """Also raised for what lies outside the person's scope, so that nothing tells the two apart."""
+
+    template = sentence("This record does not exist, or you may not see it.")
+
+
+class MalformedInput(SalesError):
+    template = sentence("The request could not be read. Reload the page and try again.")
+
+
+class Conflict(SalesError):
+    template = sentence(
+        "Someone else changed “{title}” in the meantime. You now see the current version; repeat your change if it still applies."
+    )
+
+
+class MoveNotAllowed(SalesError):
+    template = sentence("“{title}” cannot be moved there from where it is. Reopen it first.")
+
+
+class ReasonNeeded(SalesError):
+    template = sentence("Choose a reason before you close “{title}”.")
+
+
+class WrongReason(SalesError):
+    template = sentence("The reason “{reason}” does not fit. Choose one that explains a win for a won opportunity, a loss for a lost one.")
+
+
+class BadClosingDate(SalesError):
+    template = sentence("The closing date must lie between {first} and {last}.")
+
+
+class BadAmount(SalesError):
+    template = sentence("“{text}” cannot be read as an amount in {currency}. Write it like {example}.")
+
+
+class NegativeAmount(SalesError):
+    template = sentence("The final amount cannot be negative.")
+
+
+class CannotUndo(SalesError):
+    template = sentence("This can no longer be undone, because the opportunity has changed since or too much time has passed.")
+
+
+class RateMissing(SalesError):
+    template = sentence("There is no exchange rate from {source} to {target} on or before {on}. Choose another currency or add the rate.")
+
+
+class UnknownCurrency(SalesError):
+    template = sentence("“{currency}” is not a currency that Caudal knows.")
+
+
+class BadPeriod(SalesError):
+    template = sentence("“{text}” is not a period. Write a year (2026), a quarter (2026-Q3), a month (2026-07) or two dates.")
+
+
+class BadFilter(SalesError):
+    template = sentence("The filter “{key}” holds “{value}”, which cannot be read. Reset the filters and choose again.")
+
+
+class WrongCredentials(SalesError):
+    template = sentence("Login or password is wrong.")
+
+
+class TooManyAttempts(SalesError):
+    template = sentence("Too many sign-in attempts. Wait {seconds} seconds and try again.")
+
+
+class WeakPassword(SalesError):
+    template = sentence("The password needs at least {length} characters and must not be the login.")
+
+
+class NameTaken(SalesError):
+    template = sentence("“{name}” exists already. Choose another name.")
+
+
+class NameNeeded(SalesError):
+    template = sentence("Give it a name of 1 to {length} characters.")
