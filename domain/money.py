@@ -12,6 +12,8 @@ EXPONENTS = {
     "UGX": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
     "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
 }  # fmt: skip
+# Cards are ordered across currencies by their amount in this one; it is never shown.
+BASE_CURRENCY = "EUR"
 LARGEST_MINOR = 2**62
 AMOUNT = re.compile(r"[-+−]?\d+(?:[.,'’\s\u00a0\u202f]\d+)*")
 
