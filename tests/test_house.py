@@ -39,7 +39,7 @@ NAMES_THAT_DECIDE_NOTHING = {"utils", "helpers", "common", "services", "core", "
 HEX_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b")
 SILENCED = re.compile(r"#\s*(?:noqa|type:\s*ignore)(?P<rest>.*)$")
 CODE_AND_REASON = re.compile(
-    r"^(?::\s*[A-Z]+[0-9]+(?:,\s*[A-Z]+[0-9]+)*|\[[a-z-]+(?:,\s*[a-z-]+)*\])\s+(?:[#–—-]\s*)\S{3}"
+    r"^(?::\s*[A-Z]+[0-9]+(?:,\s*[A-Z]+[0-9]+)*|\[[a-z-]+(?:,\s*[a-z-]+)*\])\s+[#–—-]*\s*\S+\s+\S"
 )
 
 

@@ -1,0 +1,154 @@
+"""A real Chromium in front of the live server: watched pages, signed in as any role."""
+
+import re
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState, sync_playwright
+
+from domain.access import Role
+from tests.conftest import unavailable
+from tests.e2e import browser as chromium
+from tests.e2e.live import LiveServer, free_port
+from tests.e2e.watch import Watch
+
+OUT = Path(__file__).parent / "out"
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+_failed = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives the browser."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember that a test failed, for the screenshot that its pages leave behind."""
+    report = yield
+    if report.failed:
+        item.stash[_failed] = True
+    return report
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Yield the running app with its own small demo company."""
+    server = LiveServer(folder=tmp_path_factory.mktemp("live"), port=free_port())
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Yield the driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Yield one Chromium for the whole session."""
+    path = chromium.find()
+    if path is None:
+        unavailable("No Chromium was found: set CHROMIUM_PATH, or install the package chromium.")
+    launched = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+    yield launched
+    launched.close()
+
+
+class Visitors:
+    """Opens watched browser contexts, each a person of its own."""
+
+    def __init__(self, browser: Browser, server: LiveServer, states: dict[Role, StorageState]) -> None:
+        self._browser = browser
+        self._server = server
+        self._states = states
+        self.opened: list[tuple[BrowserContext, Watch]] = []
+
+    def __call__(self, role: Role | None = None, **options: Any) -> Page:
+        """Return a new page of a new person, signed in with `role`, or signed out; options are Playwright's.
+
+        People of one role share one server-side session: a test that signs out begins with `sign_in` instead.
+        """
+        settings: dict[str, Any] = {"viewport": DESKTOP, "locale": "en-GB", "timezone_id": "Europe/Rome"} | options
+        if role is not None:
+            settings["storage_state"] = self._state(role)
+        return self._open(settings)
+
+    def watch_of(self, page: Page) -> Watch:
+        """Return what was heard in the context of a page."""
+        return next(watch for context, watch in self.opened if context == page.context)
+
+    def _open(self, settings: dict[str, Any]) -> Page:
+        context = self._browser.new_context(base_url=self._server.url, **settings)
+        context.set_default_timeout(15_000)
+        watch = Watch(self._server.url)
+        watch.attach(context)
+        self.opened.append((context, watch))
+        return context.new_page()
+
+    def _state(self, role: Role) -> StorageState:
+        """Sign in once per role and session; later people of the role take over its cookies."""
+        if role not in self._states:
+            page = self._open({"locale": "en-GB"})
+            sign_in(page, role)
+            self._states[role] = page.context.storage_state()
+        return self._states[role]
+
+    def close(self, name: str, *, failed: bool) -> list[str]:
+        """Close every context, leave screenshots of a failure, and return what went wrong unnoticed."""
+        faults: list[str] = []
+        for number, (context, watch) in enumerate(self.opened):
+            if failed or watch.remaining():
+                _leave_screenshots(context, f"{name}-{number}")
+            context.close()
+            faults += watch.remaining()
+        return faults
+
+
+def _leave_screenshots(context: BrowserContext, name: str) -> None:
+    OUT.mkdir(exist_ok=True)
+    for number, page in enumerate(context.pages):
+        page.screenshot(path=OUT / f"{name}-{number}.png", full_page=True)
+
+
+def sign_in(page: Page, role: Role) -> None:
+    """Sign in by the sign-in page, as the demo person of a role."""
+    page.goto("/sign-in")
+    page.locator(f"[data-role='{role.value}']").first.click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+@pytest.fixture(scope="session")
+def _signed_in() -> dict[Role, StorageState]:
+    return {}
+
+
+@pytest.fixture
+def visit(
+    request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer, _signed_in: dict[Role, StorageState]
+) -> Iterator[Visitors]:
+    """Yield a way to open pages: `visit(Role.SALES_PERSON, viewport=PHONE, color_scheme="dark")`."""
+    visitors = Visitors(browser, live_server, _signed_in)
+    yield visitors
+    name = re.sub(r"\W+", "-", request.node.name).strip("-")
+    faults = visitors.close(name, failed=request.node.stash.get(_failed, False))
+    if faults:
+        pytest.fail("The browser noticed:\n" + "\n".join(faults), pytrace=False)
+
+
+@pytest.fixture
+def page(visit: Visitors) -> Page:
+    """Return a page of a person who is not signed in."""
+    return visit()
