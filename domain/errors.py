@@ -52,7 +52,9 @@ class ReasonNeeded(SalesError):
 
 
 class WrongReason(SalesError):
-    template = sentence("The reason “{reason}” does not fit. Choose one that explains a win for a won opportunity, a loss for a lost one.")
+    template = sentence(
+        "The reason “{reason}” does not fit. Choose one that explains a win for a won opportunity, a loss for a lost one."
+    )
 
 
 class BadClosingDate(SalesError):
@@ -68,11 +70,15 @@ class NegativeAmount(SalesError):
 
 
 class CannotUndo(SalesError):
-    template = sentence("This can no longer be undone, because the opportunity has changed since or too much time has passed.")
+    template = sentence(
+        "This can no longer be undone, because the opportunity has changed since or too much time has passed."
+    )
 
 
 class RateMissing(SalesError):
-    template = sentence("There is no exchange rate from {source} to {target} on or before {on}. Choose another currency or add the rate.")
+    template = sentence(
+        "There is no exchange rate from {source} to {target} on or before {on}. Choose another currency or add the rate."
+    )
 
 
 class UnknownCurrency(SalesError):
@@ -80,7 +86,9 @@ class UnknownCurrency(SalesError):
 
 
 class BadPeriod(SalesError):
-    template = sentence("“{text}” is not a period. Write a year (2026), a quarter (2026-Q3), a month (2026-07) or two dates.")
+    template = sentence(
+        "“{text}” is not a period. Write a year (2026), a quarter (2026-Q3), a month (2026-07) or two dates."
+    )
 
 
 class BadFilter(SalesError):

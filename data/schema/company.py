@@ -61,4 +61,3 @@ class SourceSystem(Base, Keyed, Dated):
     name: Mapped[str] = mapped_column(String(120))
     time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
     link_pattern: Mapped[str | None] = mapped_column(String(300))
-

@@ -9,7 +9,7 @@ from data.schema.base import Base, Business, Keyed, Lookup
 
 
 class ContactType(Base, Lookup):
-    """Contact, prospect, lead, customer, supplier …"""
+    """Contact, prospect, lead, customer or supplier."""
 
     __tablename__ = "contact_type"
     kind: Mapped[str] = mapped_column(String(20), default="contact")
@@ -55,7 +55,9 @@ class Contact(Base, Business):
         Business.origin_index("contact"),
         Index("ix_contact_company_name", "company_id", "name"),
         Index("ix_contact_place", "latitude", "longitude"),
-        CheckConstraint("geo_precision IN ('exact', 'postal', 'city', 'region', 'country', 'none')", name="geo_precision"),
+        CheckConstraint(
+            "geo_precision IN ('exact', 'postal', 'city', 'region', 'country', 'none')", name="geo_precision"
+        ),
     )
     code: Mapped[str | None] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(200))

@@ -16,9 +16,7 @@ class Quote(Base, Business):
     __table_args__ = (
         Business.origin_index("quote"),
         Index("uq_quote_number", "company_id", "number", "revision", unique=True),
-        CheckConstraint(
-            "status IN ('draft', 'sent', 'accepted', 'rejected', 'expired', 'superseded')", name="status"
-        ),
+        CheckConstraint("status IN ('draft', 'sent', 'accepted', 'rejected', 'expired', 'superseded')", name="status"),
     )
     number: Mapped[str] = mapped_column(String(40))
     revision: Mapped[int] = mapped_column(default=0)
@@ -55,7 +53,9 @@ class SalesOrder(Base, Business):
     __table_args__ = (
         Business.origin_index("sales_order"),
         Index("uq_sales_order_number", "company_id", "number", unique=True),
-        Index("ix_sales_order_month", "ordered_month", "company_id", "currency_code", "agent_id", "status", "net_minor"),
+        Index(
+            "ix_sales_order_month", "ordered_month", "company_id", "currency_code", "agent_id", "status", "net_minor"
+        ),
         CheckConstraint("status IN ('draft', 'open', 'invoiced', 'cancelled')", name="status"),
     )
     number: Mapped[str] = mapped_column(String(40))
