@@ -1,0 +1,1 @@
+"""Tests of every room, in folders of the same names."""
