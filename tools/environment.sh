@@ -51,7 +51,7 @@ install_packages() {
     say "Installing the pinned packages (only now and after they change) …"
     requirements=requirements.txt
     [ "$kind" = dev ] && requirements=requirements-dev.txt
-    if ! "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input -r "$requirements"; then
+    if ! "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input -r "$requirements"; then
         say "The packages could not be installed: check the network and the message above, then try again."
         return 1
     fi
