@@ -1,0 +1,126 @@
+"""Sessions: units of work that are read or written whole."""
+
+import os
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from data.engine import make_engine
+from domain.errors import DatabaseBusy
+
+T = TypeVar("T")
+
+SQLITE_ATTEMPTS = 3  # each waits up to busy_timeout by itself
+SERVER_ATTEMPTS = 40
+LONGEST_WAIT_SECONDS = 20.0
+# Serialization failure, deadlock, lock not available: the server undid the transaction and says so.
+UNDONE = {"40001", "40P01", "55P03"}
+# Shutting down, crashed, starting up, too many connections; class 08 is a broken connection.
+AWAY = {"57P01", "57P02", "57P03", "53300"}
+
+
+class Database:
+    """One database; the engine is made on first use in each process, so that forking is safe."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine: Engine | None = None
+        self._process = 0
+        self._lock = threading.Lock()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine of this process."""
+        if self._engine is None or self._process != os.getpid():
+            with self._lock:
+                self._renew()
+        assert self._engine is not None  # noqa: S101  _renew has just made it
+        return self._engine
+
+    def _renew(self) -> None:
+        if self._process != os.getpid():
+            if self._engine is not None:
+                self._engine.dispose(close=False)  # the connections belong to the parent
+            self._engine = None
+        if self._engine is None:
+            self._engine = make_engine(self.url)
+            self._process = os.getpid()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Yield a session over one consistent view of the data; whatever it did is rolled back."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Yield a session in one transaction that holds the write lock; commit on success, else nothing happened."""
+        with Session(self.engine.execution_options(write=True), expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def run(self, work: Callable[[Session], T]) -> T:
+        """Run a whole unit of work in one transaction, again when others were in its way.
+
+        `work` may run several times and must have no effect outside its session. Raises DatabaseBusy when the
+        attempts are used up; nothing is changed then.
+        """
+        attempts = SQLITE_ATTEMPTS if self.engine.dialect.name == "sqlite" else SERVER_ATTEMPTS
+        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        for attempt in range(1, attempts + 1):
+            worked = False
+            try:
+                with self.write() as session:
+                    result = work(session)
+                    session.flush()
+                    worked = True
+            except DBAPIError as error:
+                # A connection lost while committing may have committed: only the caller's key can tell.
+                if not (is_undone(error) or (is_away(error) and not worked)):
+                    raise
+                if attempt == attempts or (attempt >= SQLITE_ATTEMPTS and time.monotonic() > deadline):
+                    raise DatabaseBusy from error
+                time.sleep(_pause(attempt))
+            else:
+                return result
+        raise DatabaseBusy
+
+    def dispose(self) -> None:
+        """Close this process's connections."""
+        if self._engine is not None and self._process == os.getpid():
+            self._engine.dispose()
+        self._engine = None
+
+
+def is_undone(error: DBAPIError) -> bool:
+    """Tell whether the database refused the transaction because of others, so that it can be repeated."""
+    name = getattr(error.orig, "sqlite_errorname", None) or ""
+    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or _state(error) in UNDONE
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Tell whether the connection to the server was lost or could not be made."""
+    state = _state(error)
+    return error.connection_invalidated or state in AWAY or state.startswith("08")
+
+
+def _state(error: DBAPIError) -> str:
+    orig = error.orig
+    if not hasattr(orig, "sqlstate"):
+        return ""
+    # psycopg gives no state when there was no server to give one.
+    return str(orig.sqlstate or "08000")
+
+
+def _pause(attempt: int) -> float:
+    # Jitter keeps those who collided from colliding again.
+    return min(0.02 * 2**attempt, 1.0) * random.uniform(0.5, 1.5)  # noqa: S311  no secret depends on it
