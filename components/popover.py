@@ -1,0 +1,34 @@
+"""Popovers: a button and the small dialog it opens; assets/30-shell.js places it, moves the focus and closes it."""
+
+from typing import Any
+
+from dash import html
+
+from components.attributes import attributes
+
+
+def opens(popover_id: str) -> dict[str, Any]:
+    """Return the attributes of a button that opens the popover."""
+    return attributes(data_cd_pop=popover_id, aria_haspopup="dialog", aria_expanded="false")
+
+
+def popover(popover_id: str, label: str, children: list[Any], class_name: str = "") -> html.Div:
+    """Return a closed popover with its accessible name."""
+    return html.Div(
+        children,
+        id=popover_id,
+        className=f"cd-pop dropdown-menu {class_name}".rstrip(),
+        role="dialog",
+        tabIndex=-1,
+        **attributes(aria_label=label),
+    )
+
+
+def divider() -> html.Div:
+    """Return a hairline between two groups of a popover."""
+    return html.Div(className="dropdown-divider")
+
+
+def header(text: str) -> html.Div:
+    """Return the small heading of a group in a popover."""
+    return html.Div(text, className="dropdown-header")
