@@ -43,18 +43,11 @@ def unavailable(what: str) -> NoReturn:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a migrated SQLite file to copy."""
-    from data.engine import make_engine
+    """Return a migrated SQLite file to copy; it is closed, so its write-ahead log is inside."""
     from data.migrate import upgrade
 
     path = tmp_path_factory.mktemp("template") / "template.db"
-    url = f"sqlite:///{path}"
-    upgrade(url)
-    # One plain file, no side files: what is copied is everything.
-    engine = make_engine(url)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
+    upgrade(f"sqlite:///{path}")
     return path
 
 
