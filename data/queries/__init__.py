@@ -1,0 +1,1 @@
+"""Reads: what the screens ask the database for, always within the person's scope."""
