@@ -1,0 +1,167 @@
+"""People: who is behind a session or a login, how far each reaches, what waits unread."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy.orm import Session, undefer
+
+from data.schema.company import Company
+from data.schema.notice import Notification
+from data.schema.people import Team, User, UserCompany, UserSession, UserTeam
+from domain.access import Principal, Reach, Role, reach_of
+
+IDLE_LIMIT = timedelta(minutes=60)
+WIDTH = {Reach.OWN: 0, Reach.TEAM: 1, Reach.COMPANY: 2}
+# Nobody real has an address in this reserved domain; the people of the demo company do.
+DEMO_ADDRESSES = "%.example"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    """A sign-in that still holds, and the person it belongs to."""
+
+    id: int
+    csrf_token: str
+    seen_at: datetime
+    principal: Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user as lists show them; never the password hash."""
+
+    id: int
+    login: str
+    display_name: str
+    role: Role
+    email: str | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A notice in somebody's inbox; `template` is translated when shown, then filled with `params`."""
+
+    id: int
+    opportunity_id: int | None
+    template: str
+    params: dict[str, object]
+    severity: str
+    created_at: datetime
+
+
+def principal_of_session(session: Session, token_hash: str, now: datetime) -> LiveSession | None:
+    """Return the live session of a token's SHA-256 with its person; None when it ended or the person was deactivated."""
+    query = (
+        select(UserSession, User)
+        .join(User, User.id == UserSession.user_id)
+        .where(
+            UserSession.token_hash == token_hash,
+            UserSession.revoked_at.is_(None),
+            UserSession.expires_at > now,
+            UserSession.seen_at > now - IDLE_LIMIT,
+            User.active,
+        )
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    live, user = row
+    return LiveSession(live.id, live.csrf_token, live.seen_at, _principal(session, user))
+
+
+def principal_of_user(session: Session, user_id: int) -> Principal | None:
+    """Return an active person by id, for work that runs in somebody's name without a request."""
+    user = session.get(User, user_id)
+    return _principal(session, user) if user is not None and user.active else None
+
+
+def user_by_login(session: Session, login: str) -> User | None:
+    """Return the user with exactly this login, active or not, with the password hash."""
+    return session.scalars(select(User).where(User.login == login).options(undefer(User.password_hash))).one_or_none()
+
+
+def people(session: Session) -> list[Person]:
+    """Return all users by login."""
+    return [_person(user) for user in session.scalars(select(User).order_by(User.login))]
+
+
+def demo_people(session: Session) -> list[Person]:
+    """Return one active person of the demo company per role, in the order of the roles."""
+    users = session.scalars(select(User).where(User.active, User.email.like(DEMO_ADDRESSES)).order_by(User.id))
+    first: dict[str, User] = {}
+    for user in users:
+        first.setdefault(user.role, user)
+    return [_person(first[role]) for role in Role if role in first]
+
+
+def unread_notifications(session: Session, principal: Principal, limit: int = 50) -> list[Unread]:
+    """Return the person's unread notices, the newest first."""
+    query = (
+        select(Notification)
+        .where(*_unread(principal))
+        .order_by(Notification.created_at.desc(), Notification.id.desc())
+        .limit(limit)
+    )
+    return [
+        Unread(note.id, note.opportunity_id, note.template, note.params, note.severity, note.created_at)
+        for note in session.scalars(query)
+    ]
+
+
+def unread_count(session: Session, principal: Principal) -> int:
+    """Return how many notices the person has not read."""
+    return session.scalar(select(func.count()).select_from(Notification).where(*_unread(principal))) or 0
+
+
+def _unread(principal: Principal) -> tuple[ColumnElement[bool], ...]:
+    return Notification.user_id == principal.user_id, Notification.read_at.is_(None)
+
+
+def _person(user: User) -> Person:
+    return Person(user.id, user.login, user.display_name, Role(user.role), user.email, user.active)
+
+
+def _principal(session: Session, user: User) -> Principal:
+    role = Role(user.role)
+    companies = session.execute(
+        select(Company.id, Company.sales_people_see, Company.sales_people_change).where(_theirs(user, role))
+    ).all()
+    team_ids = _teams(session, user.id)
+    sees = reach_of(role, has_teams=bool(team_ids), sales_people=_narrowest(row.sales_people_see for row in companies))
+    changes = reach_of(
+        role, has_teams=bool(team_ids), sales_people=_narrowest(row.sales_people_change for row in companies)
+    )
+    return Principal(
+        user_id=user.id,
+        login=user.login,
+        display_name=user.display_name,
+        role=role,
+        company_ids=frozenset(row.id for row in companies),
+        team_ids=team_ids,
+        sees=sees,
+        changes=min(sees, changes, key=WIDTH.__getitem__),  # nobody changes what they do not see
+        locale=user.locale,
+        theme=user.theme,
+        time_zone=user.time_zone,
+    )
+
+
+def _theirs(user: User, role: Role) -> ColumnElement[bool]:
+    if role is Role.ADMINISTRATOR:
+        return ~false()
+    return Company.id.in_(select(UserCompany.company_id).where(UserCompany.user_id == user.id))
+
+
+def _narrowest(settings: Iterable[str]) -> Reach:
+    """Return the most restrictive of the companies' settings; without a company only what is one's own."""
+    return min((Reach(setting) for setting in settings), key=WIDTH.__getitem__, default=Reach.OWN)
+
+
+def _teams(session: Session, user_id: int) -> frozenset[int]:
+    """Return the person's teams and the teams below them."""
+    tree = select(UserTeam.team_id).where(UserTeam.user_id == user_id).cte("reached", recursive=True)
+    tree = tree.union(select(Team.id).join(tree, Team.parent_id == tree.c.team_id))
+    return frozenset(session.scalars(select(tree.c.team_id)))
