@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from data.engine import make_engine
@@ -114,13 +114,12 @@ def is_away(error: DBAPIError) -> bool:
 
 
 def _state(error: DBAPIError) -> str:
-    orig = error.orig
-    if not hasattr(orig, "sqlstate"):
-        return ""
-    # psycopg gives no state when there was no server to give one.
-    return str(orig.sqlstate or "08000")
+    state = getattr(error.orig, "sqlstate", "")
+    if state is None and isinstance(error, OperationalError):
+        return "08000"  # psycopg gives none when there was no server to give one
+    return str(state or "")
 
 
 def _pause(attempt: int) -> float:
     # Jitter keeps those who collided from colliding again.
-    return min(0.02 * 2**attempt, 1.0) * random.uniform(0.5, 1.5)  # noqa: S311  no secret depends on it
+    return float(min(0.02 * 2**attempt, 1.0) * random.uniform(0.5, 1.5))  # noqa: S311  no secret depends on it

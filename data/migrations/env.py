@@ -3,14 +3,15 @@
 from typing import Any
 
 from alembic import context
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy.engine import Connection, Engine
 
 from data.schema import Base
 
 
-def keep_foreign_keys(*, ctx: Any, **_: object) -> None:
+def keep_foreign_keys(ctx: MigrationContext, step: Any, heads: Any, run_args: Any) -> None:  # noqa: ARG001  Alembic's names
     """Refuse to commit a migration that left a row pointing nowhere."""
-    if ctx.connection.dialect.name != "sqlite":
+    if ctx.connection is None or ctx.dialect.name != "sqlite":
         return
     broken = ctx.connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
     if broken:
@@ -19,10 +20,14 @@ def keep_foreign_keys(*, ctx: Any, **_: object) -> None:
 
 
 def prepare(connection: Connection) -> None:
-    """Set what must hold outside of any transaction."""
+    """Set what must hold before the first transaction."""
+    driver: Any = connection.connection.driver_connection
     if connection.dialect.name == "sqlite":
         # With them on, rebuilding a table cascades into the deletion of its children.
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]  # it is open
+        driver.execute("PRAGMA foreign_keys=OFF")
+        return
+    driver.execute("SET statement_timeout = 0")  # an index on millions of rows takes longer than any page may
+    driver.commit()
 
 
 def run() -> None:
