@@ -1,0 +1,131 @@
+"""The Progress board: what its columns add up to, and which they are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Row, Select, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from data.queries.matching import conditions, total_conditions
+from data.queries.reporting import Converter
+from data.schema.company import Company
+from data.schema.opportunity import Opportunity, OpportunityTotal
+from data.schema.pipeline import Probability
+from domain.access import Principal
+from domain.board import ColumnKey, Totals
+from domain.filter import PipelineFilter
+from domain.money import weighted_minor
+from domain.outcome import Outcome
+
+LOST = ColumnKey(Outcome.LOST)
+WON = ColumnKey(Outcome.WON)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with the totals of all opportunities in it; `label` is empty for lost and won."""
+
+    key: ColumnKey
+    percent: int
+    label: str
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """All columns, lost first and won last; the summary adds up the open ones. Amounts in `currency`."""
+
+    columns: tuple[Column, ...]
+    summary: Totals
+    currency: str
+    as_of: date
+    rates_on: date | None
+
+
+def columns(
+    session: Session, principal: Principal, pipeline_filter: PipelineFilter, *, currency: str, as_of: date
+) -> Columns:
+    """Return every column with count, net and weighted amount over all rows that match, in minor units of `currency`.
+
+    Each column adds up per currency first and converts each sum once. Raises RateMissing.
+    """
+    converter = Converter(session, currency, as_of)
+    totals = _converted(session.execute(totals_query(session, principal, pipeline_filter)).all(), converter)
+    shown = (
+        Column(LOST, 0, "", totals.pop(LOST, Totals())),
+        *_open_columns(session, totals),
+        Column(WON, 100, "", totals.pop(WON, Totals())),
+    )
+    summary = sum((column.totals for column in shown if column.key.outcome is Outcome.OPEN), Totals())
+    return Columns(shown, summary, currency, as_of, converter.rates_on)
+
+
+def totals_query(session: Session, principal: Principal, pipeline_filter: PipelineFilter) -> Select[*tuple[object, ...]]:
+    """Return the sums per outcome, probability and currency: from the summary table where it knows enough."""
+    known = total_conditions(principal, pipeline_filter)
+    if known is None:
+        return base_totals_query(session, principal, pipeline_filter)
+    key = (OpportunityTotal.outcome, OpportunityTotal.probability_id, OpportunityTotal.currency_code)
+    return (
+        select(
+            *key,
+            func.sum(OpportunityTotal.row_count).label("row_count"),
+            func.sum(OpportunityTotal.net_minor).label("net"),
+            func.sum(OpportunityTotal.net_percent_minor).label("net_percent"),
+        )
+        .where(*known)
+        .group_by(*key)
+    )
+
+
+def base_totals_query(
+    session: Session, principal: Principal, pipeline_filter: PipelineFilter
+) -> Select[*tuple[object, ...]]:
+    """Return the same sums from the opportunities themselves; right for every filter."""
+    key = (Opportunity.outcome, Opportunity.probability_id, Opportunity.currency_code)
+    return (
+        select(
+            *key,
+            func.count().label("row_count"),
+            func.sum(Opportunity.net_minor).label("net"),
+            func.sum(Opportunity.net_minor * Opportunity.stated_percent).label("net_percent"),
+        )
+        .where(*conditions(session, principal, pipeline_filter))
+        .group_by(*key)
+    )
+
+
+def _converted(rows: Iterable[Row[*tuple[object, ...]]], converter: Converter) -> dict[ColumnKey, Totals]:
+    """Add up per column and currency, then convert each sum once."""
+    sums: dict[tuple[ColumnKey, str], tuple[int, int, int]] = {}
+    for row in rows:
+        outcome = Outcome(row.outcome)
+        key = ColumnKey(outcome, row.probability_id if outcome is Outcome.OPEN else None)
+        count, net, net_percent = sums.get((key, row.currency_code), (0, 0, 0))
+        sums[key, row.currency_code] = (
+            count + int(row.row_count),
+            net + int(row.net),
+            net_percent + int(row.net_percent),
+        )
+    totals: dict[ColumnKey, Totals] = {}
+    for (key, currency), (count, net, net_percent) in sums.items():
+        part = converter.totals(Totals(count, net, weighted_minor(net_percent)), currency)
+        totals[key] = totals.get(key, Totals()) + part
+    return totals
+
+
+def _open_columns(session: Session, totals: dict[ColumnKey, Totals]) -> list[Column]:
+    """Return a column per active row of the probability table, and per other row that still holds opportunities."""
+    closing = exists().where(
+        or_(Company.won_probability_id == Probability.id, Company.lost_probability_id == Probability.id)
+    )
+    query = select(
+        Probability.id, Probability.percent, Probability.description, (Probability.active & ~closing).label("shown")
+    ).order_by(Probability.percent, Probability.sort_order, Probability.id)
+    found = [(ColumnKey(Outcome.OPEN, row.id), row) for row in session.execute(query)]
+    return [
+        Column(key, row.percent, row.description, totals.get(key, Totals()))
+        for key, row in found
+        if row.shown or key in totals
+    ]

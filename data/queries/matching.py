@@ -1,0 +1,94 @@
+"""Matching: the filter and the person's scope as SQL conditions, the same for totals, cards and exports."""
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from data.schema.contact import Contact
+from data.schema.opportunity import Opportunity, OpportunityTotal
+from data.scope import visible
+from domain.access import Principal
+from domain.filter import PipelineFilter
+from domain.outcome import Outcome
+from domain.period import Period
+
+Conditions = list[ColumnElement[bool]]
+CLOSED = (Outcome.WON.value, Outcome.LOST.value)
+SHOWN = (Outcome.OPEN.value, *CLOSED)
+
+
+def conditions(
+    session: Session, principal: Principal, pipeline_filter: PipelineFilter, outcome: Outcome | None = None
+) -> Conditions:
+    """Return what an opportunity must fulfil to be seen by the person and meant by the filter.
+
+    Of the outcomes all but cancelled, or just the given one.
+    """
+    return [
+        *visible(principal),
+        _of_outcome(outcome),
+        *_narrowed(pipeline_filter, Opportunity),
+        *_in_percents(pipeline_filter),
+        *_in_period(pipeline_filter.period, outcome),
+        *_with_text(session, pipeline_filter.text),
+    ]
+
+
+def total_conditions(principal: Principal, pipeline_filter: PipelineFilter) -> Conditions | None:
+    """Return the same as conditions on the summary table, or None when the filter asks for more than it knows."""
+    if not _is_summarised(pipeline_filter):
+        return None
+    return [
+        *visible(principal, OpportunityTotal),
+        OpportunityTotal.outcome.in_(SHOWN),
+        *_narrowed(pipeline_filter, OpportunityTotal),
+    ]
+
+
+def _is_summarised(pipeline_filter: PipelineFilter) -> bool:
+    everything = (pipeline_filter.percent_min, pipeline_filter.percent_max) == (0, 100)
+    return everything and pipeline_filter.period is None and not pipeline_filter.text
+
+
+def _of_outcome(outcome: Outcome | None) -> ColumnElement[bool]:
+    return Opportunity.outcome.in_(SHOWN) if outcome is None else Opportunity.outcome == outcome.value
+
+
+def _narrowed(pipeline_filter: PipelineFilter, entity: type[Opportunity] | type[OpportunityTotal]) -> Conditions:
+    wanted = (
+        (entity.company_id, pipeline_filter.company_ids),
+        (entity.opportunity_type_id, pipeline_filter.type_ids),
+        (entity.owner_id, pipeline_filter.owner_ids),
+        (entity.stage_id, pipeline_filter.stage_ids),
+    )
+    return [column.in_(sorted(ids)) for column, ids in wanted if ids]
+
+
+def _in_percents(pipeline_filter: PipelineFilter) -> Conditions:
+    low, high = pipeline_filter.percent_min, pipeline_filter.percent_max
+    return [] if (low, high) == (0, 100) else [Opportunity.stated_percent.between(low, high)]
+
+
+def _in_period(period: Period | None, outcome: Outcome | None) -> Conditions:
+    """Bound open opportunities by the expected order date and closed ones by the closing date."""
+    if period is None:
+        return []
+    expected = Opportunity.expected_order_on.between(period.start_on, period.end_on)
+    closed = Opportunity.closed_on.between(period.start_on, period.end_on)
+    if outcome is not None:
+        return [expected if outcome is Outcome.OPEN else closed]
+    is_open = Opportunity.outcome == Outcome.OPEN.value
+    return [or_(and_(is_open, expected), and_(Opportunity.outcome.in_(CLOSED), closed))]
+
+
+def _with_text(session: Session, text: str) -> Conditions:
+    return [opportunity_matches(session, text)] if text else []
+
+
+def opportunity_matches(_session: Session, text: str) -> ColumnElement[bool]:
+    """Tell whether number, title or contact hold the text."""
+    named = select(Contact.id).where(func.lower(Contact.name).contains(text.lower(), autoescape=True))
+    return or_(
+        func.lower(Opportunity.number).contains(text.lower(), autoescape=True),
+        func.lower(Opportunity.title).contains(text.lower(), autoescape=True),
+        Opportunity.contact_id.in_(named),
+    )
