@@ -22,17 +22,22 @@
   }
 
   // ── One field: what the control holds ⇄ what the URL says ───────────────────────────────────────────
-  function toQuery(kind, value, order) {
-    if (kind === "range") return value.length ? `${low(value, order)}-${high(value, order)}` : "";
-    if (kind === "many") return [...value].sort((a, b) => a - b).join(",");
-    return (value || "").trim();
+  // A field is {kind: "many" | "one" | "range", order: its values, usual: what the URL need not say}.
+  const TEXT_FIELD = { kind: "one", order: [], usual: "" };
+
+  function toQuery(field, value) {
+    if (field.kind === "range") return value.length ? `${low(value)}-${high(value, field.order)}` : "";
+    if (field.kind === "many") return [...value].sort((a, b) => a - b).join(",");
+    const text = (value || "").trim();
+    return text === field.usual ? "" : text;
   }
 
-  function toControl(kind, text, order) {
-    if (kind === "many") return text ? text.split(",") : [];
-    if (kind !== "range") return text;
-    const [from, to] = text ? text.split("-").map(Number) : EVERYTHING;
-    return text ? order.filter((step) => from <= Number(step) && Number(step) <= to) : [];
+  function toControl(field, text) {
+    if (field.kind === "many") return text ? text.split(",") : [];
+    if (field.kind === "one") return text || field.usual;
+    if (!text) return [];
+    const [from, to] = text.split("-").map(Number);
+    return field.order.filter((step) => from <= Number(step) && Number(step) <= to);
   }
 
   const low = (value) => Math.min(...value.map(Number));
@@ -78,10 +83,9 @@
     for (const key of KEYS) {
       const chip = document.querySelector(`[data-cd-chip="${key}"]`);
       if (!chip) continue;
-      const field = words.fields[key];
+      const field = fieldOf(key, words);
       const text = params.get(key) || "";
-      const isDefault = key === "currency" && text === field.everything;
-      chip.classList.toggle("is-set", Boolean(text) && !isDefault);
+      chip.classList.toggle("is-set", Boolean(text) && text !== field.usual);
       const value = chip.querySelector(".cd-chip__v");
       if (value) value.textContent = chipText(text, field, words);
     }
@@ -90,8 +94,7 @@
   }
 
   // ── Both directions ─────────────────────────────────────────────────────────────────────────────
-  const kindOf = (key, words) => (key === "q" ? "text" : words.fields[key].kind);
-  const orderOf = (key, words) => words.fields[key]?.order || [];
+  const fieldOf = (key, words) => words.fields[key] || TEXT_FIELD;
   const shown = new Map(); // what each control was last set to, to know what a click changed
 
   function setControl(key, value) {
@@ -102,21 +105,20 @@
   function controlsFromUrl(values, words) {
     const params = new URLSearchParams(window.location.search);
     for (const key of KEYS) {
-      const wanted = toControl(kindOf(key, words), params.get(key) || "", orderOf(key, words));
+      const wanted = toControl(fieldOf(key, words), params.get(key) || "");
       shown.set(key, wanted);
       if (JSON.stringify(wanted) !== JSON.stringify(values[key] ?? "")) setControl(key, wanted);
     }
   }
 
   function urlFromControl(key, value, words) {
-    const kind = kindOf(key, words);
-    const order = orderOf(key, words);
-    if (kind === "range") {
-      const whole = withoutHoles(value, shown.get(key) || [], order);
+    const field = fieldOf(key, words);
+    if (field.kind === "range") {
+      const whole = withoutHoles(value, shown.get(key) || [], field.order);
       if (JSON.stringify(whole) !== JSON.stringify(value)) return setControl(key, whole);
       shown.set(key, whole);
     }
-    writeField(key, toQuery(kind, value, order));
+    writeField(key, toQuery(field, value));
   }
 
   function ownPeriod(from, to) {

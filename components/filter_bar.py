@@ -61,6 +61,8 @@ class _Field:
     kind: Literal["many", "one", "range"]
     choices: Sequence[Choice]
     chosen: Sequence[str]
+    text: str
+    is_set: bool
 
 
 def control(key: Key) -> str:
@@ -98,15 +100,26 @@ def filter_bar(
     return html.Div([bar, *[_popover(field) for field in fields], *stores], className="cd-filterwrap")
 
 
-def chip_text(key: Key, chosen: Sequence[str], choices: Sequence[Choice], everything: str) -> str:
+def chip_text(chosen: Sequence[str], choices: Sequence[Choice], everything: str) -> str:
     """Return what a chip says: everything, up to two names, or the first and how many more."""
-    if key == "p" and chosen:
-        return _range_text(int(chosen[0]), int(chosen[-1]), [int(choice.value) for choice in choices])
     labels = {choice.value: choice.label for choice in choices}
     names = [labels.get(value, value.replace("..", " – ")) for value in chosen]
     if len(names) <= SHOWN_NAMES:
         return ", ".join(names) or everything
     return f"{names[0]} +{len(names) - 1}"
+
+
+def range_text(low: int, high: int, rows: Sequence[int]) -> str:
+    """Return what the probability chip says; the last row of the table and more is "and up"."""
+    if (low, high) == (0, 100):
+        return percent_range(0, 100)
+    if low == high:
+        return percent(low)
+    if high >= max(rows, default=100):
+        return _("{percent} and up", percent=percent(low))
+    if low <= min(rows, default=0):
+        return _("up to {percent}", percent=percent(high))
+    return percent_range(low, high)
 
 
 def connect(app: Dash) -> None:
@@ -125,47 +138,54 @@ def connect(app: Dash) -> None:
 
 def _fields(options: FilterOptions, current: PipelineFilter) -> list[_Field]:
     companies = _("All {count}", count=len(options.companies)) if len(options.companies) > 1 else _("All")
-    percents = _percents(options.percents, current)
     period = [current.period.text] if current.period else []
-    currency = [current.currency] if current.currency and current.currency != options.currency else []
     return [
-        _Field("company", _("Company"), companies, "many", options.companies, _texts(current.company_ids)),
-        _Field("period", _("Period"), _("All time"), "one", options.periods, period),
-        _Field("type", _("Type"), _("All"), "many", options.types, _texts(current.type_ids)),
-        _Field("owner", _("Owner"), _("Anyone"), "many", options.owners, _texts(current.owner_ids)),
-        _Field("p", _("Probability"), percent_range(0, 100), "range", options.percents, percents),
-        _Field("stage", _("Stage"), _("All"), "many", options.stages, _texts(current.stage_ids)),
-        _Field("currency", _("Currency"), options.currency, "one", options.currencies, currency),
+        _field("company", _("Company"), "many", options.companies, _texts(current.company_ids), companies),
+        _field("period", _("Period"), "one", options.periods, period, _("All time")),
+        _field("type", _("Type"), "many", options.types, _texts(current.type_ids), _("All")),
+        _field("owner", _("Owner"), "many", options.owners, _texts(current.owner_ids), _("Anyone")),
+        _probability(options.percents, current),
+        _field("stage", _("Stage"), "many", options.stages, _texts(current.stage_ids), _("All")),
+        _currency(options, current),
     ]
+
+
+def _field(
+    key: Key,
+    title: str,
+    kind: Literal["many", "one"],
+    choices: Sequence[Choice],
+    chosen: Sequence[str],
+    everything: str,
+) -> _Field:
+    return _Field(key, title, everything, kind, choices, chosen, chip_text(chosen, choices, everything), bool(chosen))
+
+
+def _probability(rows: Sequence[Choice], current: PipelineFilter) -> _Field:
+    low, high = current.percent_min, current.percent_max
+    is_set = (low, high) != (0, 100)
+    text = range_text(low, high, [int(row.value) for row in rows])
+    chosen = [row.value for row in rows if low <= int(row.value) <= high] if is_set else []
+    return _Field("p", _("Probability"), percent_range(0, 100), "range", rows, chosen, text, is_set)
+
+
+def _currency(options: FilterOptions, current: PipelineFilter) -> _Field:
+    """Return the currency totals are shown in: always one, so there is no "all"; the usual one is not a filter."""
+    chosen = current.currency or options.currency
+    is_set = chosen != options.currency
+    return _Field("currency", _("Currency"), options.currency, "one", options.currencies, [chosen], chosen, is_set)
 
 
 def _texts(ids: frozenset[int]) -> list[str]:
     return [str(number) for number in sorted(ids)]
 
 
-def _percents(rows: Sequence[Choice], current: PipelineFilter) -> list[str]:
-    if (current.percent_min, current.percent_max) == (0, 100):
-        return []
-    return [row.value for row in rows if current.percent_min <= int(row.value) <= current.percent_max]
-
-
-def _range_text(low: int, high: int, rows: Sequence[int]) -> str:
-    if low == high:
-        return percent(low)
-    if high >= max(rows):
-        return _("{percent} and up", percent=percent(low))
-    if low <= min(rows):
-        return _("up to {percent}", percent=percent(high))
-    return percent_range(low, high)
-
-
 def _chip(field: _Field) -> html.Div:
     """Return the chip; both its cross and its arrow are always there, CSS shows the one that fits."""
-    text = chip_text(field.key, field.chosen, field.choices, field.everything)
     main = html.Button(
         [
             html.Span(field.title, className="cd-chip__k"),
-            html.Span(text, className="cd-chip__v"),
+            html.Span(field.text, className="cd-chip__v"),
             icon("chevron-down", "cd-chip__c"),
         ],
         className="cd-chip__main",
@@ -176,7 +196,7 @@ def _chip(field: _Field) -> html.Div:
         className="cd-chip__x",
         **attributes(aria_label=_("Clear filter {name}", name=field.title), data_cd_clear=field.key),
     )
-    state = " is-set" if field.chosen else ""
+    state = " is-set" if field.is_set else ""
     return html.Div([main, cross], className=f"cd-chip{state}", **attributes(data_cd_chip=field.key))
 
 
@@ -211,9 +231,10 @@ def _popover(field: _Field) -> html.Div:
 def _control(field: _Field) -> html.Div:
     options = [{"value": choice.value, "label": _option(field.key, choice)} for choice in field.choices]
     if field.kind == "one":
-        everything = {"value": "", "label": field.everything}
+        if field.key == "period":
+            options = [{"value": "", "label": field.everything}, *options]
         chosen = field.chosen[0] if field.chosen else ""
-        listing = dbc.RadioItems(id=control(field.key), options=[everything, *options], value=chosen)
+        listing = dbc.RadioItems(id=control(field.key), options=options, value=chosen)
     else:
         listing = dbc.Checklist(id=control(field.key), options=options, value=list(field.chosen))
     return html.Div(listing, className="cd-checks", role="group", **attributes(aria_label=field.title))
@@ -274,6 +295,7 @@ def _words(fields: Sequence[_Field]) -> dict[str, Any]:
             field.key: {
                 "kind": field.kind,
                 "everything": field.everything,
+                "usual": field.everything if field.key == "currency" else "",
                 "labels": {choice.value: choice.label for choice in field.choices},
                 "order": [choice.value for choice in field.choices],
             }
