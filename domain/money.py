@@ -14,7 +14,8 @@ EXPONENTS = {
 }  # fmt: skip
 # Cards are ordered across currencies by their amount in this one; it is never shown.
 BASE_CURRENCY = "EUR"
-LARGEST_MINOR = 2**62
+# Net × percent, and sums of many, must fit 64 bits; it is 10 trillion euros.
+LARGEST_MINOR = 10**15
 AMOUNT = re.compile(r"[-+−]?\d+(?:[.,'’\s\u00a0\u202f]\d+)*")
 
 

@@ -1,10 +1,23 @@
 """What every table shares: naming, keys, instants in UTC, versions and origins."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Index, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+    literal,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.sql.operators import OperatorType
 
 from domain import clock
 
@@ -38,6 +51,25 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Flag(TypeDecorator[str]):
+    """A word of a fixed set, written into the statement itself when compared, so that partial indexes apply."""
+
+    impl = String
+    cache_ok = True
+
+    class Comparator(TypeDecorator.Comparator[str]):
+        """Compares with the word as a literal."""
+
+        def operate(self, op: OperatorType, *other: Any, **kwargs: Any) -> ColumnElement[Any]:
+            """Turn a plain word into a literal that the planner sees."""
+            words = tuple(
+                literal(str(word), String, literal_execute=True) if isinstance(word, str) else word for word in other
+            )
+            return super().operate(op, *words, **kwargs)
+
+    comparator_factory = Comparator
 
 
 class Base(DeclarativeBase):

@@ -141,6 +141,8 @@ def upgrade() -> None:
             "currency_code",
             name=op.f("pk_opportunity_total"),
         ),
+        postgresql_with={"fillfactor": 70},
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "period_type",
@@ -915,6 +917,9 @@ def upgrade() -> None:
         sa.CheckConstraint("(outcome = 'open') = (closed_on IS NULL)", name=op.f("ck_opportunity_closed_on")),
         sa.CheckConstraint("outcome IN ('open', 'won', 'lost', 'cancelled')", name=op.f("ck_opportunity_outcome")),
         sa.CheckConstraint("net_minor = gross_minor - discount_minor", name=op.f("ck_opportunity_net")),
+        sa.CheckConstraint(
+            "net_minor BETWEEN -1000000000000000 AND 1000000000000000", name=op.f("ck_opportunity_net_fits")
+        ),
         sa.CheckConstraint("stated_percent BETWEEN 0 AND 100", name=op.f("ck_opportunity_stated_percent")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_opportunity_campaign_id")),
         sa.ForeignKeyConstraint(
@@ -945,7 +950,157 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_opportunity_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity")),
     )
-    op.create_index(op.f("ix_opportunity_contact_id"), "opportunity", ["contact_id"], unique=False)
+    op.create_index(
+        "ix_opportunity_board_age",
+        "opportunity",
+        [
+            "probability_id",
+            "created_on",
+            "id",
+            "company_id",
+            "owner_id",
+            "team_id",
+            "opportunity_type_id",
+            "stage_id",
+            "stated_percent",
+            "expected_order_on",
+            "currency_code",
+            "net_minor",
+        ],
+        unique=False,
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
+    )
+    op.create_index(
+        "ix_opportunity_board_expected",
+        "opportunity",
+        [
+            "probability_id",
+            "expected_sort_on",
+            "id",
+            "company_id",
+            "owner_id",
+            "team_id",
+            "opportunity_type_id",
+            "stage_id",
+            "stated_percent",
+            "expected_order_on",
+            "currency_code",
+            "net_minor",
+        ],
+        unique=False,
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
+    )
+    op.create_index(
+        "ix_opportunity_board_idle",
+        "opportunity",
+        [
+            "probability_id",
+            "touched_on",
+            "id",
+            "company_id",
+            "owner_id",
+            "team_id",
+            "opportunity_type_id",
+            "stage_id",
+            "stated_percent",
+            "expected_order_on",
+            "currency_code",
+            "net_minor",
+        ],
+        unique=False,
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
+    )
+    op.create_index(
+        "ix_opportunity_board_net",
+        "opportunity",
+        [
+            "probability_id",
+            "net_base_minor",
+            "id",
+            "company_id",
+            "owner_id",
+            "team_id",
+            "opportunity_type_id",
+            "stage_id",
+            "stated_percent",
+            "expected_order_on",
+            "currency_code",
+            "net_minor",
+        ],
+        unique=False,
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
+    )
+    op.create_index(
+        "ix_opportunity_board_owner",
+        "opportunity",
+        [
+            "owner_id",
+            "probability_id",
+            "weighted_base_minor",
+            "id",
+            "company_id",
+            "team_id",
+            "opportunity_type_id",
+            "stage_id",
+            "stated_percent",
+            "expected_order_on",
+            "currency_code",
+            "net_minor",
+        ],
+        unique=False,
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
+    )
+    op.create_index(
+        "ix_opportunity_board_weighted",
+        "opportunity",
+        [
+            "probability_id",
+            "weighted_base_minor",
+            "id",
+            "company_id",
+            "owner_id",
+            "team_id",
+            "opportunity_type_id",
+            "stage_id",
+            "stated_percent",
+            "expected_order_on",
+            "currency_code",
+            "net_minor",
+        ],
+        unique=False,
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
+    )
+    op.create_index(
+        "ix_opportunity_closed",
+        "opportunity",
+        [
+            "outcome",
+            "closed_on",
+            "id",
+            "company_id",
+            "owner_id",
+            "team_id",
+            "opportunity_type_id",
+            "stage_id",
+            "stated_percent",
+            "expected_order_on",
+            "currency_code",
+            "net_minor",
+        ],
+        unique=False,
+    )
+    op.create_index(
+        "ix_opportunity_contact",
+        "opportunity",
+        ["contact_id", "outcome", "currency_code", "net_minor", "stated_percent"],
+        unique=False,
+    )
     op.create_index("uq_opportunity_number", "opportunity", ["company_id", "number"], unique=True)
     op.create_index("uq_opportunity_origin", "opportunity", ["source_system_id", "source_id"], unique=True)
     op.create_table(
@@ -1429,7 +1584,44 @@ def downgrade() -> None:
     op.drop_table("activity")
     op.drop_index("uq_opportunity_origin", table_name="opportunity")
     op.drop_index("uq_opportunity_number", table_name="opportunity")
-    op.drop_index(op.f("ix_opportunity_contact_id"), table_name="opportunity")
+    op.drop_index("ix_opportunity_contact", table_name="opportunity")
+    op.drop_index("ix_opportunity_closed", table_name="opportunity")
+    op.drop_index(
+        "ix_opportunity_board_weighted",
+        table_name="opportunity",
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
+    )
+    op.drop_index(
+        "ix_opportunity_board_owner",
+        table_name="opportunity",
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
+    )
+    op.drop_index(
+        "ix_opportunity_board_net",
+        table_name="opportunity",
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
+    )
+    op.drop_index(
+        "ix_opportunity_board_idle",
+        table_name="opportunity",
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
+    )
+    op.drop_index(
+        "ix_opportunity_board_expected",
+        table_name="opportunity",
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
+    )
+    op.drop_index(
+        "ix_opportunity_board_age",
+        table_name="opportunity",
+        sqlite_where=sa.text("outcome = 'open'"),
+        postgresql_where=sa.text("outcome = 'open'"),
+    )
     op.drop_table("opportunity")
     op.drop_table("forecast_cell")
     op.drop_index(op.f("ix_contact_person_contact_id"), table_name="contact_person")
