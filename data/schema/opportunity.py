@@ -179,7 +179,7 @@ class OpportunityTotal(Base):
     """
 
     __tablename__ = "opportunity_total"
-    __table_args__ = {"sqlite_with_rowid": False, "postgresql_with": {"fillfactor": 70}}
+    __table_args__ = ({"sqlite_with_rowid": False, "postgresql_with": {"fillfactor": 70}},)
     company_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     outcome: Mapped[str] = mapped_column(Flag(9), primary_key=True)
     probability_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
