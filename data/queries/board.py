@@ -3,11 +3,25 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    CompoundSelect,
+    Row,
+    Select,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
-from data.queries.matching import conditions, total_conditions
+from data.queries.matching import SHOWN, conditions, total_conditions
 from data.queries.reporting import Converter
 from data.schema.company import Company
 from data.schema.opportunity import Opportunity, OpportunityTotal
@@ -18,6 +32,7 @@ from domain.filter import PipelineFilter
 from domain.money import weighted_minor
 from domain.outcome import Outcome
 
+Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 LOST = ColumnKey(Outcome.LOST)
 WON = ColumnKey(Outcome.WON)
 
@@ -61,7 +76,7 @@ def columns(
     return Columns(shown, summary, currency, as_of, converter.rates_on)
 
 
-def totals_query(session: Session, principal: Principal, pipeline_filter: PipelineFilter) -> Select[*tuple[object, ...]]:
+def totals_query(session: Session, principal: Principal, pipeline_filter: PipelineFilter) -> Statement:
     """Return the sums per outcome, probability and currency: from the summary table where it knows enough."""
     known = total_conditions(principal, pipeline_filter)
     if known is None:
@@ -79,24 +94,28 @@ def totals_query(session: Session, principal: Principal, pipeline_filter: Pipeli
     )
 
 
-def base_totals_query(
-    session: Session, principal: Principal, pipeline_filter: PipelineFilter
-) -> Select[*tuple[object, ...]]:
-    """Return the same sums from the opportunities themselves; right for every filter."""
-    key = (Opportunity.outcome, Opportunity.probability_id, Opportunity.currency_code)
-    return (
-        select(
-            *key,
+def base_totals_query(session: Session, principal: Principal, pipeline_filter: PipelineFilter) -> Statement:
+    """Return the same sums from the opportunities themselves; right for every filter.
+
+    One part per outcome, because each has its own index: the open ones by probability, the closed ones by date.
+    """
+    parts = []
+    for outcome in SHOWN:
+        probability = Opportunity.probability_id if outcome is Outcome.OPEN else cast(null(), BigInteger)
+        key = (probability, Opportunity.currency_code) if outcome is Outcome.OPEN else (Opportunity.currency_code,)
+        part = select(
+            literal(outcome.value).label("outcome"),
+            probability.label("probability_id"),
+            Opportunity.currency_code,
             func.count().label("row_count"),
             func.sum(Opportunity.net_minor).label("net"),
             func.sum(Opportunity.net_minor * Opportunity.stated_percent).label("net_percent"),
         )
-        .where(*conditions(session, principal, pipeline_filter))
-        .group_by(*key)
-    )
+        parts.append(part.where(*conditions(session, principal, pipeline_filter, outcome)).group_by(*key))
+    return union_all(*parts)
 
 
-def _converted(rows: Iterable[Row[*tuple[object, ...]]], converter: Converter) -> dict[ColumnKey, Totals]:
+def _converted(rows: Iterable[Row[*tuple[Any, ...]]], converter: Converter) -> dict[ColumnKey, Totals]:
     """Add up per column and currency, then convert each sum once."""
     sums: dict[tuple[ColumnKey, str], tuple[int, int, int]] = {}
     for row in rows:

@@ -12,8 +12,8 @@ from domain.outcome import Outcome
 from domain.period import Period
 
 Conditions = list[ColumnElement[bool]]
-CLOSED = (Outcome.WON.value, Outcome.LOST.value)
-SHOWN = (Outcome.OPEN.value, *CLOSED)
+CLOSED = (Outcome.WON, Outcome.LOST)
+SHOWN = (Outcome.OPEN, *CLOSED)
 
 
 def conditions(
