@@ -1,11 +1,11 @@
 """Matching: the filter and the person's scope as SQL conditions, the same for totals, cards and exports."""
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
-from data.schema.contact import Contact
 from data.schema.opportunity import Opportunity, OpportunityTotal
 from data.scope import visible
+from data.text_search import matching_opportunities
 from domain.access import Principal
 from domain.filter import PipelineFilter
 from domain.outcome import Outcome
@@ -81,14 +81,4 @@ def _in_period(period: Period | None, outcome: Outcome | None) -> Conditions:
 
 
 def _with_text(session: Session, text: str) -> Conditions:
-    return [opportunity_matches(session, text)] if text else []
-
-
-def opportunity_matches(_session: Session, text: str) -> ColumnElement[bool]:
-    """Tell whether number, title or contact hold the text."""
-    named = select(Contact.id).where(func.lower(Contact.name).contains(text.lower(), autoescape=True))
-    return or_(
-        func.lower(Opportunity.number).contains(text.lower(), autoescape=True),
-        func.lower(Opportunity.title).contains(text.lower(), autoescape=True),
-        Opportunity.contact_id.in_(named),
-    )
+    return [matching_opportunities(session.get_bind().dialect.name, text)] if text else []
