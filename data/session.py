@@ -44,6 +44,11 @@ class Database:
         assert self._engine is not None  # noqa: S101  _renew has just made it
         return self._engine
 
+    @property
+    def dialect(self) -> str:
+        """The database's name, "sqlite" or "postgresql"."""
+        return self.engine.dialect.name
+
     def _renew(self) -> None:
         if self._process != os.getpid():
             if self._engine is not None:
@@ -74,7 +79,7 @@ class Database:
         `work` may run several times and must have no effect outside its session. Raises DatabaseBusy when the
         attempts are used up; nothing is changed then.
         """
-        attempts = SQLITE_ATTEMPTS if self.engine.dialect.name == "sqlite" else SERVER_ATTEMPTS
+        attempts = SQLITE_ATTEMPTS if self.dialect == "sqlite" else SERVER_ATTEMPTS
         deadline = time.monotonic() + LONGEST_WAIT_SECONDS
         for attempt in range(1, attempts + 1):
             worked = False
