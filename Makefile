@@ -1,5 +1,5 @@
 # Two commands matter: `make run` serves Caudal with its demo company, `make test` proves it.
-# Everything else is for daily work. Settings come from the environment: PORT, HOST, WEB_CONCURRENCY, DATABASE_URL.
+# Everything else is for daily work. Settings come from the environment: PORT, HOST, WEB_CONCURRENCY, DATABASE_URL, DEMO (0: no demo company).
 .POSIX:
 .PHONY: help run test test-fast check format lock clean
 
@@ -17,7 +17,7 @@ help:
 
 run:
 	@sh tools/environment.sh run $(VENV)
-	@exec $(PYTHON) app.py
+	@DEMO=$${DEMO-1} exec $(PYTHON) app.py
 
 test:
 	@sh tools/environment.sh dev $(VENV) --install

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, StorageState, sync_playwright
 
+from data.demo.people import DEMO_USERS
 from domain.access import Role
 from tests.conftest import unavailable
 from tests.e2e import browser as chromium
@@ -124,9 +125,10 @@ def _leave_screenshots(context: BrowserContext, name: str) -> None:
 
 
 def sign_in(page: Page, role: Role) -> None:
-    """Sign in by the sign-in page, as the demo person of a role."""
+    """Sign in by the sign-in page, as the first person of a role that the demo offers; all of them read English."""
+    person = next(person for person in DEMO_USERS if person.role is role)
     page.goto("/sign-in")
-    page.locator(f"[data-role='{role.value}']").first.click()
+    page.get_by_role("button", name=person.display_name).click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OPPORTUNITIES = 600  # enough for several pages in a column, few enough to be made in a second
+SETTINGS = {"SECRET_KEY", "HTTPS", "PROXY_COUNT", "WEB_THREADS"}  # of the developer's own Caudal
 READY_WITHIN = 90.0  # seconds; a busy machine with two cores imports slowly
 
 
@@ -69,13 +70,14 @@ class LiveServer:
     @property
     def environment(self) -> dict[str, str]:
         """The settings of the process: nothing of the developer's own Caudal is touched."""
-        return os.environ | {
+        given = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+        return given | {
             "DATABASE_URL": self.database_url,
             "CAUDAL_FOLDER": str(self.folder),
+            "DEMO": "1",
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "WEB_CONCURRENCY": "2",
-            "PYTHONUNBUFFERED": "1",
         }
 
     def _manage(self, *words: str) -> None:
