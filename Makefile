@@ -1,5 +1,6 @@
 # Two commands matter: `make run` serves Caudal with its demo company, `make test` proves it.
-# Everything else is for daily work. Settings come from the environment: PORT, HOST, WEB_CONCURRENCY, DATABASE_URL, DEMO (0: no demo company).
+# Everything else is for daily work. Settings come from the environment: PORT, HOST, WEB_CONCURRENCY, DATABASE_URL,
+# DEMO (0: no demo company; it only comes where this machine alone can reach it, for its passwords are public).
 .POSIX:
 .PHONY: help run test test-fast check format lock clean
 
@@ -17,7 +18,7 @@ help:
 
 run:
 	@sh tools/environment.sh run $(VENV)
-	@DEMO=$${DEMO-1} exec $(PYTHON) app.py
+	@exec sh tools/run.sh $(PYTHON)
 
 test:
 	@sh tools/environment.sh dev $(VENV) --install
