@@ -7,8 +7,11 @@
   const control = (key) => `filter-${key}`;
 
   // ── The query ───────────────────────────────────────────────────────────────────────────────────
+  // The same order whatever was clicked first, so that equal filters have equal addresses.
   function written(params) {
-    const text = params.toString().replaceAll("%2C", ",");
+    const rank = ([key]) => KEYS.indexOf(key) + 1 || KEYS.length + 1;
+    const entries = [...params].sort((one, other) => rank(one) - rank(other));
+    const text = new URLSearchParams(entries).toString().replaceAll("%2C", ",");
     return text ? `?${text}` : "";
   }
 

@@ -81,7 +81,13 @@ def results(
     groups = [
         _group(_("Opportunities"), [_opportunity(hit, text) for hit in opportunities]),
         _group(_("Contacts"), [_contact(hit, text) for hit in contacts]),
-        _group(_("Go to"), [_hit(hit.href, [icon(hit.icon), html.Span(marked(hit.label, text))]) for hit in pages]),
+        _group(
+            _("Go to"),
+            [
+                _hit(hit.href, [icon(hit.icon), html.Span(marked(hit.label, text), className="cd-hit__name")])
+                for hit in pages
+            ],
+        ),
     ]
     found = [group for group in groups if group is not None]
     if not found and text.strip():
@@ -104,7 +110,7 @@ def _opportunity(hit: OpportunityHit, text: str) -> html.A:
         if hit.outcome == "open"
         else outcome_glyph("won" if hit.outcome == "won" else "lost")
     )
-    name = html.Span([html.B(marked(hit.contact, text)), " ", *marked(hit.title, text)])
+    name = html.Span([html.B(marked(hit.contact, text)), " ", *marked(hit.title, text)], className="cd-hit__name")
     return _hit(
         hit.href,
         [
@@ -117,7 +123,7 @@ def _opportunity(hit: OpportunityHit, text: str) -> html.A:
 
 
 def _contact(hit: ContactHit, text: str) -> html.A:
-    name = html.Span([html.B(marked(hit.name, text)), " ", hit.detail])
+    name = html.Span([html.B(marked(hit.name, text)), " ", hit.detail], className="cd-hit__name")
     return _hit(hit.href, [icon("building"), name, html.Span(hit.facts, className="cd-mut")])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from components.attributes import attributes
+from components.attributes import DECORATIVE, attributes
 from components.icons import icon
 from components.language import gettext as _
 from components.popover import divider, header, opens, popover
@@ -112,11 +112,13 @@ def _find() -> html.Div:
 
 
 def _row(view: SavedView) -> html.Div:
-    tick = icon("check2") if view.is_current else html.I(className="bi", **attributes(aria_hidden="true"))
+    tick = icon("check2") if view.is_current else html.I(className="bi", **DECORATIVE)
+    signs = [icon("pin-angle-fill", "cd-mut")] * view.is_pinned + [icon("star-fill", "cd-mut")] * view.is_default
     link = html.A(
         [
             tick,
             html.Span(view.name, className="cd-trunc"),
+            *signs,
             *([html.Span(view.owner, className="cd-mut")] if view.owner else []),
             *([html.Span(view.count, className="cd-n cd-mut")] if view.count else []),
         ],
@@ -124,7 +126,8 @@ def _row(view: SavedView) -> html.Div:
         className="dropdown-item" + (" is-on" if view.is_current else ""),
         **attributes(data_cd_nav="exact"),
     )
-    return html.Div([link, *_actions(view)], className="cd-viewrow", **attributes(data_cd_found=view.name))
+    actions = html.Div(_actions(view), className="cd-viewrow__a")
+    return html.Div([link, actions], className="cd-viewrow", **attributes(data_cd_found=view.name))
 
 
 def _actions(view: SavedView) -> list[html.Button]:
