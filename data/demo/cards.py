@@ -1,0 +1,124 @@
+"""Rows of the opportunity table, as they stand today."""
+
+from typing import Final
+
+import numpy as np
+
+from data.demo import names
+from data.demo.amounts import LEAD_DAYS, Lines, in_base, net_amounts
+from data.demo.columns import Array, Table, choose, joined, nearest, nullable, padded, running, stream, total, years
+from data.demo.ground import Chunk, Ground
+from data.demo.history import History
+from data.demo.lookups import CLOSING_REASONS, COMPETITOR_REASON, COMPETITORS, LOST, STEPS, WON, stage_ids
+from data.demo.opportunities import Deals
+from data.demo.people import COMPANIES, Staff
+from data.demo.truth import Truth
+
+CODES: Final = np.array(["", *(company.code for company in COMPANIES)])
+OTHER_COMPETITOR_SHARE: Final = 0.12
+NO_DATE_YET: Final = 0.25  # of the deals in their first step
+
+
+def opportunity_table(ground: Ground, chunk: int, deals: Deals, history: History, lines: Lines) -> Table:
+    """Return the opportunities as they stand today."""
+    truth, staff = ground.truth, ground.staff
+    rng = stream(truth.seed, "opportunity", chunk + 1_000_000)
+    first = np.append(np.ones(1, dtype=bool), history.last[:-1])
+    step, now = history.step[history.last], history.entered_on[history.last]
+    open_now = step < STEPS
+    net = net_amounts(lines, len(deals))
+    agent = staff.acting(deals.agent, np.where(open_now, ground.today, now))
+    created_on = history.entered_on[first]
+    year = years(created_on)
+    numbers = running(deals.company * 10_000 + year, ground.numbers("opportunity"))
+    expected = _expected(rng, truth, history, open_now)
+    return {
+        "id": deals.ids,
+        "company_id": deals.company,
+        "number": joined(CODES[deals.company], "-", year.astype(np.str_), "-", padded(numbers, 4)),
+        "title": names.titles(rng, deals.kind),
+        "opportunity_type_id": deals.kind + 1,
+        "contact_id": deals.contact + 1,
+        "contact_person_id": ground.contacts.persons[deals.contact],
+        "contact_quality_id": deals.stars,
+        "origin_id": deals.origin + 1,
+        "main_agent_id": agent,
+        "owner_id": staff.user[agent],
+        "team_id": team_of_user(staff)[staff.user[agent]],
+        "pipeline_id": deals.pipeline,
+        "stage_id": stage_ids()[deals.pipeline, step],
+        "probability_id": history.probability[history.last],
+        "stated_percent": history.percent[history.last],
+        "outcome": np.select([step == WON, step == LOST], ["won", "lost"], "open"),
+        "currency_code": np.where(deals.foreign, truth.foreign_currency, "EUR"),
+        "gross_minor": total(lines.deal, lines.gross, len(deals)),
+        "discount_minor": total(lines.deal, lines.discount, len(deals)),
+        "net_minor": net,
+        "net_base_minor": in_base(net, deals.foreign, now, ground.rates),
+        "amounts_from_lines": net > 0,
+        "amount_known": net > 0,
+        "expected_margin_minor": nullable((net * rng.integers(18, 42, size=len(deals))) // 100, net > 0),
+        "expected_revenue_minor": nullable(net, net > 0),
+        "expected_order_on": expected,
+        "version": np.bincount(history.deal, minlength=len(deals)),
+        "expected_delivery_on": expected + LEAD_DAYS[deals.kind],
+        "expected_invoice_on": expected + LEAD_DAYS[deals.kind] + 5,
+        "created_on": created_on,
+        "closed_on": np.where(open_now, np.datetime64("NaT"), now),
+        "created_at": history.entered_at[first],
+        "updated_at": history.entered_at[history.last],
+        **_reasons(rng, step),
+    }
+
+
+def team_of_user(staff: Staff) -> Array:
+    """Return the team of each user id, 0 for those without."""
+    teams = np.zeros(int(staff.user.max()) + 1, dtype=np.int64)
+    # An agent without a sign-in may belong to another team than the colleague who looks after the deals.
+    teams[staff.user[::-1]] = staff.team[::-1]
+    return teams
+
+
+def _expected(rng: np.random.Generator, truth: Truth, history: History, open_now: Array) -> Array:
+    """Return the expected order dates: many that have passed were moved on, the others are late."""
+    expected, step = history.expected_on[history.last], history.step[history.last]
+    today = np.datetime64(truth.today, "D")
+    overdue = open_now & (expected < today)
+    pushed = overdue & (rng.random(len(step)) < truth.expected_pushed_share)
+    remaining = np.maximum(history.planned_end - today.astype(np.int64), 12) * np.exp(rng.normal(0, 0.4, len(step)))
+    moved = nearest(today.astype(np.int64) + remaining)
+    unknown = open_now & (step == 0) & (rng.random(len(step)) < NO_DATE_YET)
+    return np.where(unknown, np.datetime64("NaT"), np.where(pushed, moved, expected))
+
+
+def _reasons(rng: np.random.Generator, step: Array) -> Table:
+    shares = np.array([share for *_, share in CLOSING_REASONS])
+    signs = np.array([sign for _, _, sign, _ in CLOSING_REASONS])
+    won = choose(rng, np.where(signs > 0, shares, 0), len(step)) + 1
+    lost = choose(rng, np.where(signs < 0, shares, 0), len(step)) + 1
+    reason = np.where(step == WON, won, lost)
+    competed = (reason == COMPETITOR_REASON) & (step == LOST) | (rng.random(len(step)) < OTHER_COMPETITOR_SHARE)
+    return {
+        "closing_reason_id": nullable(reason, step >= STEPS),
+        "competitor_id": nullable(rng.integers(1, len(COMPETITORS) + 1, size=len(step)), competed),
+    }
+
+
+def stay_table(ground: Ground, chunk: Chunk) -> Table:
+    """Return the stays in stages as rows."""
+    stays, deals = chunk.history, chunk.deals
+    agent = ground.staff.acting(deals.agent[stays.deal], stays.entered_on)
+    return {
+        "id": ground.ids("stage_history", len(stays)),
+        "opportunity_id": deals.ids[stays.deal],
+        "pipeline_id": deals.pipeline[stays.deal],
+        "stage_id": stage_ids()[deals.pipeline[stays.deal], stays.step],
+        "stated_percent": stays.percent,
+        "net_minor": chunk.net_on_the_way,
+        "expected_order_on": np.where(
+            stays.last, chunk.opportunity["expected_order_on"][stays.deal], stays.expected_on
+        ),
+        "entered_at": stays.entered_at,
+        "left_at": stays.left_at,
+        "user_id": ground.staff.user[agent],
+    }
