@@ -1,0 +1,64 @@
+"""The gate: in front of every request; whatever is not opened here needs a live session."""
+
+from urllib.parse import urlencode
+
+from flask import Flask, Request, Response, redirect, request
+from werkzeug.wrappers import Response as Answer
+
+from domain.errors import NotFound, NotSignedIn
+from web import forgery, public_files, router, session
+from web.redirects import HOME, safe_path
+
+OPEN_PATHS = frozenset({forgery.SIGN_IN_PATH, f"{forgery.SIGN_IN_PATH}/demo"})
+HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
+# What Dash answers with its index page: everything that nothing else answers.
+DASH_PAGES = frozenset({"/", "/<path:path>"})
+LARGEST_ANONYMOUS_BODY = 16_384
+
+
+def register(server: Flask) -> None:
+    """Put the gate in front of every request; call it before anything else that looks at requests."""
+    server.before_request(_check)
+
+
+def is_fetched(asked: Request) -> bool:
+    """Tell whether a script asked, which needs an answer it can read and not a page."""
+    return asked.path.startswith("/_") or asked.is_json or asked.headers.get("Sec-Fetch-Dest") == "empty"
+
+
+def _check() -> Answer | None:
+    if request.method in forgery.SAFE_METHODS and (request.path in HEALTH_PATHS or public_files.is_open(request.path)):
+        return None
+    session.load()
+    if session.find_session() is None:
+        request.max_content_length = LARGEST_ANONYMOUS_BODY
+        if request.path not in OPEN_PATHS:
+            return _turn_away()
+    forgery.check(request)
+    rule = request.url_rule
+    if rule is not None and rule.rule in DASH_PAGES:
+        _check_page(request.path)
+    return None
+
+
+def _turn_away() -> Answer:
+    is_page = request.method in {"GET", "HEAD"} and not request.path.startswith("/assets/")
+    if not is_page or is_fetched(request):
+        raise NotSignedIn
+    target = safe_path(request.full_path.removesuffix("?"))
+    query = urlencode({"next": target}) if target != HOME else ""
+    response: Answer = redirect(f"{forgery.SIGN_IN_PATH}?{query}".removesuffix("?"))
+    return response
+
+
+def _check_page(path: str) -> None:
+    """Give unknown addresses the status that says so; Dash itself answers every one with its index page."""
+    found = router.find(path)
+    if found is None:
+        raise NotFound
+    session.principal().require(found.permission)
+
+
+def no_content() -> Response:
+    """Return the answer to a script that asked only for a change."""
+    return Response(status=204)

@@ -1,0 +1,122 @@
+"""The router: which page an address names, what it needs, and what of the address reaches its layout."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+import dash
+
+from domain.access import Permission
+from domain.errors import MalformedInput, NotFound
+
+# What the filter bar writes into every address (domain/filter.py), and the order of the cards.
+FILTER_KEYS = frozenset({"company", "period", "type", "owner", "p", "stage", "currency", "q", "as_of", "sort"})
+LONGEST_SEARCH = 2000
+MOST_KEYS = 50
+LONGEST_ID = 19  # digits of the largest 64-bit number
+LARGEST_ID = 2**63 - 1
+VARIABLE = re.compile(r"<([a-z_]+)>")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page, and the variables of its path."""
+
+    page: Mapping[str, Any]
+    variables: Mapping[str, str]
+
+    @property
+    def permission(self) -> Permission:
+        """What the page needs; one registered without it cannot be opened by anybody (and the app does not start)."""
+        needed: Permission = self.page["permission"]
+        return needed
+
+    @property
+    def title(self) -> str:
+        """The page's title in the reader's language."""
+        title = self.page["title"]
+        return str(title(**self.variables) if callable(title) else title)
+
+    def layout(self, search: str | None) -> Any:
+        """Return the page's layout for an address; only declared keys reach it and the path always wins."""
+        layout = self.page["layout"]
+        if not callable(layout):
+            return layout
+        declared = FILTER_KEYS | set(self.page.get("query", ()))
+        values = {key: value for key, value in read_search(search).items() if key in declared}
+        return layout(**values | dict(self.variables))
+
+
+def find(path: str) -> Found | None:
+    """Return the page that a path names exactly, None when there is none."""
+    wanted = path.strip("/")
+    for page in dash.page_registry.values():
+        template = page["path_template"]
+        if template is None and page["path"].strip("/") == wanted:
+            return Found(page, {})
+    for page in dash.page_registry.values():
+        match = _pattern(page["path_template"]).fullmatch(wanted) if page["path_template"] else None
+        if match:
+            return Found(page, match.groupdict())
+    return None
+
+
+def read_search(search: str | None) -> dict[str, str]:
+    """Return the keys and values of "?a=1&b=2"; of a repeated key the first counts. Raises MalformedInput."""
+    if not search:
+        return {}
+    if len(search) > LONGEST_SEARCH:
+        raise MalformedInput
+    try:
+        pairs = parse_qsl(search.removeprefix("?"), keep_blank_values=True, max_num_fields=MOST_KEYS)
+    except ValueError:
+        raise MalformedInput from None
+    if any("\x00" in text for pair in pairs for text in pair):
+        raise MalformedInput
+    values: dict[str, str] = {}
+    for key, value in pairs:
+        values.setdefault(key, value)
+    return values
+
+
+def record_id(text: str) -> int:
+    """Read the id of a record from a path; raise NotFound for anything that no record can have."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID) or not 0 < int(text) <= LARGEST_ID:
+        raise NotFound
+    return int(text)
+
+
+def import_pages(package: str) -> None:
+    """Import every page of a package once, under its own name, and take its `layout`; Dash must exist already."""
+    folder = importlib.import_module(package)
+    for info in pkgutil.iter_modules(folder.__path__, f"{package}."):
+        module = importlib.import_module(info.name)
+        page = dash.page_registry.get(info.name)
+        if page is not None:
+            layout: Callable[..., Any] = module.layout
+            page.setdefault("layout", layout)
+
+
+def check_pages() -> None:
+    """Raise RuntimeError when a page lacks its permission or its layout, or two share an address."""
+    seen: set[str] = set()
+    for name, page in dash.page_registry.items():
+        path = page["path_template"] or page["path"]
+        if not isinstance(page.get("permission"), Permission) or "layout" not in page:
+            raise RuntimeError(f"the page {name} needs permission=Permission.… and a layout")
+        if path in seen:
+            raise RuntimeError(f"the page {name} has the address {path}, which another page has too")
+        seen.add(path)
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = VARIABLE.split(template.strip("/"))
+    # Every second part is the name of a variable.
+    text = "".join(f"(?P<{part}>[^/]+)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+    return re.compile(text)

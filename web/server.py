@@ -1,0 +1,52 @@
+"""The server: a Flask app with the gate in front, on which Dash is put."""
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from data.session import Database
+from web import gate, headers, health, refusals, session, signin
+from web.settings import Settings
+from workflow.passwords import unknown_hash
+
+LARGEST_BODY = 2 * 1024 * 1024
+CONFIGURATION = {
+    "MAX_CONTENT_LENGTH": LARGEST_BODY,
+    "MAX_FORM_MEMORY_SIZE": 256 * 1024,
+    "MAX_FORM_PARTS": 100,
+    "COMPRESS_ALGORITHM": ["br", "gzip"],
+    "COMPRESS_ALGORITHM_STREAMING": ["br"],
+    "COMPRESS_BR_LEVEL": 4,  # half of gzip's time for a smaller answer
+    "COMPRESS_LEVEL": 5,
+}
+
+
+class StrictJSON(DefaultJSONProvider):
+    """JSON without NaN, Infinity, lone surrogates and bottomless nesting."""
+
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        """Read JSON; raise ValueError for anything that is not."""
+        return orjson.loads(s)
+
+
+def create_server(settings: Settings, database: Database) -> Flask:
+    """Return the server with sign-in, session, gate, health and headers; the Dash app comes on top of it."""
+    server = Flask("web", root_path=str(Path(__file__).parent), static_folder=None)
+    server.config.update(CONFIGURATION)
+    server.secret_key = settings.secret_key
+    server.json = StrictJSON(server)
+    session.bind(server, settings, database)
+    if settings.proxy_count:
+        count = settings.proxy_count
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]  # how Flask is wrapped
+    headers.register(server)
+    gate.register(server)
+    refusals.register(server)
+    signin.register(server)
+    server.register_blueprint(health.doors)
+    unknown_hash()  # so that the first sign-in with an unknown login takes no longer than others
+    return server

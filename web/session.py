@@ -1,0 +1,120 @@
+"""The session of a request: its cookie, its person, its database."""
+
+from datetime import datetime
+
+from flask import Flask, current_app, g, request
+from werkzeug.wrappers import Response
+
+from components import language
+from data.queries.people import LiveSession, principal_of_session
+from data.session import Database
+from domain import clock
+from domain.access import Principal
+from domain.errors import NotSignedIn
+from web.settings import Settings
+from workflow.sign_in import token_hash, touch
+
+SETTINGS, DATABASE = "caudal.settings", "caudal.database"
+LONGEST_TOKEN = 100
+LANGUAGE_COOKIE = "language"
+LANGUAGE_DAYS = 365
+
+
+def bind(server: Flask, settings: Settings, database: Database) -> None:
+    """Give the server its settings and its database; again, for a test with a database of its own."""
+    server.extensions[SETTINGS] = settings
+    server.extensions[DATABASE] = database
+
+
+def settings() -> Settings:
+    """Return the settings of the server that answers this request."""
+    found: Settings = current_app.extensions[SETTINGS]
+    return found
+
+
+def database() -> Database:
+    """Return the database of the server that answers this request."""
+    found: Database = current_app.extensions[DATABASE]
+    return found
+
+
+def principal() -> Principal:
+    """Return the person behind this request; raise NotSignedIn when there is none."""
+    return live_session().principal
+
+
+def csrf_token() -> str:
+    """Return what this person's forms have to carry; raise NotSignedIn when there is none."""
+    return live_session().csrf_token
+
+
+def live_session() -> LiveSession:
+    """Return the session of this request; raise NotSignedIn when there is none."""
+    found = find_session()
+    if found is None:
+        raise NotSignedIn
+    return found
+
+
+def find_session() -> LiveSession | None:
+    """Return the session that the gate found for this request, None for anonymous ones."""
+    found: LiveSession | None = g.get("live_session")
+    return found
+
+
+def load(now: datetime | None = None) -> None:
+    """Read the request's session from the database, once, and choose the reader's language."""
+    g.live_session = None
+    token = cookie_token()
+    if token:
+        at = now or clock.now()
+        with database().read() as session:
+            g.live_session = principal_of_session(session, token_hash(token), at)
+        if g.live_session is not None:
+            touch(database(), g.live_session, at)
+    language.set_locale(reader_locale())
+
+
+def reader_locale() -> str:
+    """Return the reader's own language, or before sign-in the one chosen last here, or the browser's first."""
+    found = find_session()
+    if found is not None:
+        return found.principal.locale
+    chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in language.LOCALES else language.negotiate(list(request.accept_languages.values()))
+
+
+def cookie_name(name: str = "sid") -> str:
+    """Return the name of a cookie; with TLS the prefix forbids other hosts and plain HTTP to set it."""
+    return f"__Host-{name}" if settings().https else name
+
+
+def cookie_token() -> str | None:
+    """Return the session identifier that the browser sent, if it can be one."""
+    token = request.cookies.get(cookie_name())
+    return token if token and len(token) <= LONGEST_TOKEN else None
+
+
+def set_cookie(response: Response, name: str, value: str, max_age: int | None = None) -> None:
+    """Set a cookie that scripts cannot read and other sites cannot send along with a form."""
+    response.set_cookie(
+        cookie_name(name), value, max_age=max_age, path="/", secure=settings().https, httponly=True, samesite="Lax"
+    )
+
+
+def clear_cookie(response: Response, name: str = "sid") -> None:
+    """Remove a cookie from the browser."""
+    response.delete_cookie(cookie_name(name), path="/", secure=settings().https, httponly=True, samesite="Lax")
+
+
+def remember_language(response: Response, locale: str) -> None:
+    """Keep the language for the sign-in page of this browser."""
+    response.set_cookie(
+        LANGUAGE_COOKIE,
+        locale,
+        max_age=LANGUAGE_DAYS * 86_400,
+        path="/",
+        secure=settings().https,
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,115 @@
+"""Settings: what the environment says, read once and checked before anything is served."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from domain.errors import SalesError, sentence
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_KEY = 32
+LEAST_VARIETY = 10  # different characters; a key drawn at random has far more
+GUESSABLE = ("change", "secret", "password", "default", "example", "your-", "replace", "0123456789", "abcdef", "qwerty")
+KEY_FILE = "secret_key"
+YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+MOST_PROXIES = 5
+
+
+class WeakKey(SalesError):
+    """Whoever knows or guesses the key can forge what it signs."""
+
+    template = sentence(
+        "SECRET_KEY is too short or well known. Leave it unset and Caudal makes one, or set at least {length} random characters."
+    )
+
+
+class ReadableKey(SalesError):
+    """The key file is open to other people of the machine, or is not ours."""
+
+    template = sentence("Other people can read the secret key in “{path}”. Run: chmod 600 “{path}”")
+
+
+class BadSetting(SalesError):
+    """A setting of the environment that cannot be read."""
+
+    template = sentence("{name} is “{value}”. Set it to {choices}.")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this installation runs; where it listens is in web/serving.py."""
+
+    database_url: str
+    secret_key: str = field(repr=False)
+    folder: Path = ROOT / "instance"
+    demo: bool = False  # offer the people of the demo company on the sign-in page, on this machine only
+    https: bool = False  # people reach Caudal by TLS: cookies and headers are bound to it
+    proxy_count: int = 0  # reverse proxies in front whose X-Forwarded-* headers are believed
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read CAUDAL_FOLDER, DATABASE_URL, SECRET_KEY, DEMO, HTTPS and PROXY_COUNT.
+
+        Raises WeakKey, ReadableKey or BadSetting: sentences for the person who starts the server.
+        """
+        folder = Path(environment.get("CAUDAL_FOLDER") or ROOT / "instance").absolute()
+        return cls(
+            database_url=environment.get("DATABASE_URL") or f"sqlite:///{folder / 'caudal.db'}",
+            secret_key=_secret_key(environment.get("SECRET_KEY"), folder),
+            folder=folder,
+            demo=_flag(environment, "DEMO"),
+            https=_flag(environment, "HTTPS"),
+            proxy_count=_proxy_count(environment.get("PROXY_COUNT") or "0"),
+        )
+
+
+def check_key(key: str) -> str:
+    """Return the key, or raise WeakKey for one that somebody could know or guess."""
+    folded = key.casefold()
+    known = any(word in folded for word in GUESSABLE)
+    if len(key.encode()) < SHORTEST_KEY or len(set(key)) < LEAST_VARIETY or known:
+        raise WeakKey(length=SHORTEST_KEY)
+    return key
+
+
+def _secret_key(given: str | None, folder: Path) -> str:
+    return check_key(given) if given is not None else _kept_key(folder / KEY_FILE)
+
+
+def _kept_key(path: Path) -> str:
+    """Return the installation's own key, made on first start in a file that only we can read."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        _make_key(path)
+    if path.stat().st_mode & 0o077 or path.stat().st_uid != os.geteuid():
+        raise ReadableKey(path=path)
+    return check_key(path.read_text(encoding="ascii", errors="replace").strip())
+
+
+def _make_key(path: Path) -> None:
+    # Written whole under another name first: of two that start at once, both read the key of the one that was first.
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32) + "\n")
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _flag(environment: Mapping[str, str], name: str) -> bool:
+    value = environment.get(name, "").strip().lower()
+    if value not in YES | NO:
+        raise BadSetting(name=name, value=value[:40], choices="1 or 0")
+    return value in YES
+
+
+def _proxy_count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or int(text) > MOST_PROXIES:
+        raise BadSetting(name="PROXY_COUNT", value=text[:40], choices=f"0 … {MOST_PROXIES}")
+    return int(text)
