@@ -109,6 +109,7 @@ def _locked_engine(url: str) -> Iterator[Engine]:
     path = sqlite_path(url)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)  # SQLite gives its side files the same mode
     engine = make_engine(url)
     try:
         if path is not None:

@@ -46,6 +46,11 @@ def subtract(row: str) -> str:
 
 
 def upgrade() -> None:
+    key = values("opportunity").split(", 1, ")[0]
+    op.execute(f"""
+INSERT INTO opportunity_total ({KEY}, row_count, net_minor, net_percent_minor)
+SELECT {key}, count(*), CAST(sum(net_minor) AS BIGINT), CAST(sum(net_minor * stated_percent) AS BIGINT)
+FROM opportunity GROUP BY {key}""")
     if op.get_bind().dialect.name == "sqlite":
         upgrade_sqlite()
     else:
@@ -95,6 +100,7 @@ FOR EACH ROW EXECUTE FUNCTION opportunity_total_keep()""")
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM opportunity_total")
     if op.get_bind().dialect.name == "sqlite":
         for name in ("added", "removed", "changed"):
             op.execute(f"DROP TRIGGER opportunity_total_{name}")
