@@ -13,7 +13,7 @@
     if (!b.board || !b.state) return null;
     const active = b.canvas.contains(document.activeElement) ? document.activeElement : null;
     return {
-      left: b.board.scrollLeft, card: active?.closest?.(".cd-card")?.dataset.id,
+      left: b.board.scrollLeft, sort: b.state.sort, card: active?.closest?.(".cd-card")?.dataset.id,
       control: active?.dataset?.sort || active?.dataset?.fold || active?.dataset?.tab ? { ...active.dataset } : null,
       columns: new Map(b.state.columns.filter((c) => !c.folded).map((c) => [c.key, { top: c.view.body.scrollTop, drawn: c.drawn }])),
     };
@@ -23,7 +23,8 @@
     b.board.scrollLeft = kept.left;
     for (const column of b.state.columns) {
       const before = kept.columns.get(column.key);
-      if (before && !column.folded) column.view.body.scrollTop = before.top;
+      // In another order another card stands there: begin at the top.
+      if (before && !column.folded && kept.sort === b.state.sort) column.view.body.scrollTop = before.top;
     }
     const target = kept.card ? cardElement(b, kept.card) : kept.control ? control(b, kept.control) : null;
     if (target) target.focus({ preventScroll: true });
@@ -46,12 +47,16 @@
     const { more, empty, watcher } = column.view;
     const waiting = column.drawn < column.cards.length || Boolean(column.cursor);
     more.hidden = !waiting;
-    more.textContent = column.loading ? b.say("loading") : b.say("more", {
-      shown: board.words.number(column.cards.length), count: board.words.number(column.count),
-    });
+    showCount(b, column);
     empty.hidden = waiting || column.cards.length > 0;
     watcher.unobserve(more);
     if (waiting && !column.loading) watcher.observe(more);
+  }
+
+  function showCount(b, column) {
+    column.view.more.textContent = column.loading ? b.say("loading") : b.say("more", {
+      shown: board.words.number(column.cards.length), count: board.words.number(column.count),
+    });
   }
 
   function reachFoot(b, column) {
@@ -119,7 +124,10 @@
   }
 
   function showAllTotals(b) {
-    b.state.columns.forEach((column) => board.column.showTotals(b, column));
+    for (const column of b.state.columns) {
+      board.column.showTotals(b, column);
+      if (!column.folded) showCount(b, column);
+    }
     board.column.showSummary(b);
     board.column.showTabs(b);
   }

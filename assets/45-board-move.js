@@ -2,7 +2,7 @@
 /* Moves: shown at once, sent one by one, then confirmed, refused or undone as the server says. */
 (() => {
   const { board } = window.caudal;
-  const ANSWER_MS = 15000;
+  const ANSWER_MS = 10000;
   const UNDO_MS = 10000;
 
   /* ── what a drop would do, shown while the card is held ── */

@@ -33,7 +33,7 @@
     document.addEventListener("keydown", held.escape, true);
     // A snapping board would pull back what the drag scrolls to.
     b.board.style.scrollSnapType = "none";
-    if (window.Sortable.ghost) window.Sortable.ghost.style.rotate = TILT;
+    if (window.Sortable.ghost) Object.assign(window.Sortable.ghost.style, { rotate: TILT, opacity: "1" });
     board.menu.close();
   }
 
@@ -51,7 +51,7 @@
 
   /* A card that may not be moved does not lift; who pulls at it is told why. */
   function explain(b, card, pressed) {
-    const start = { ...{ x: pressed.clientX, y: pressed.clientY } };
+    const start = { x: pressed.clientX, y: pressed.clientY };
     const pull = (event) => {
       if (Math.hypot(event.clientX - start.x, event.clientY - start.y) <= TOLERANCE) return;
       stop();

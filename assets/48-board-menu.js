@@ -9,17 +9,17 @@
 
   function close(refocus) {
     if (!open) return;
-    const { menu, anchor, card } = open;
+    const { menu, button, card } = open;
     open = null;
     menu.remove();
-    anchor.setAttribute("aria-expanded", "false");
+    button.setAttribute("aria-expanded", "false");
     card?.classList.remove("is-menu");
     document.removeEventListener("pointerdown", outside, true);
     window.removeEventListener("resize", dismiss);
-    if (refocus) (card || anchor).focus({ preventScroll: true });
+    if (refocus) (card || button).focus({ preventScroll: true });
   }
 
-  const outside = (event) => { if (!open.menu.contains(event.target) && !open.anchor.contains(event.target)) close(false); };
+  const outside = (event) => { if (!open.menu.contains(event.target) && !open.button.contains(event.target)) close(false); };
   const dismiss = () => close(false);
 
   function step(menu, event) {
@@ -60,17 +60,18 @@
     menu.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - width - 8))}px`;
   }
 
-  function show(b, anchor, label, children, card) {
-    const again = open?.anchor === anchor;
+  function show(b, button, label, children, card) {
+    const again = open?.button === button;
     close(false);
     if (again) return;
     const menu = el("div", { class: `cd-pop dropdown-menu show${card ? " cd-pop--card" : ""}`, role: "menu", "aria-label": label }, ...children);
     menu.addEventListener("keydown", (event) => step(menu, event));
     b.canvas.append(menu);
-    setUp(menu, anchor);
-    anchor.setAttribute("aria-expanded", "true");
+    // On a phone the card itself is the button: its own is hidden.
+    setUp(menu, button.offsetParent ? button : card);
+    button.setAttribute("aria-expanded", "true");
     card?.classList.add("is-menu");
-    open = { menu, anchor, card };
+    open = { menu, button, card };
     document.addEventListener("pointerdown", outside, true);
     window.addEventListener("resize", dismiss);
     (menu.querySelector("[aria-checked=true]") || menu.querySelector("[role^=menuitem]")).focus({ preventScroll: true });

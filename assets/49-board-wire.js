@@ -92,6 +92,12 @@
       else if (fold) board.draw.fold(this, fold.dataset.fold, true);
       else if (strip) board.draw.fold(this, strip.dataset.key, false);
       else if (tab) board.draw.goTo(this, tab.dataset.tab);
+      else this.tap(event.target.closest(".cd-card"));
+    }
+
+    /* Where the card's menu button is hidden, on a phone, a tap opens the menu. */
+    tap(node) {
+      if (node && !node.querySelector(".cd-card__menu").offsetParent) board.menu.card(this, node);
     }
 
     doubleClick(event) {
