@@ -7,11 +7,14 @@ from sqlalchemy.orm import Session
 
 from data.fx import rate
 from data.schema.opportunity import Opportunity, OpportunityLine
+from domain.errors import sentence
 from domain.money import BASE_CURRENCY, Money, convert
 from workflow.opportunities.change import Values
 
 # The event's key for the line that closing added, so that reopening can take exactly this one away.
 CLOSING_LINE = "closing_line"
+# Stored in English and translated where lines are shown.
+CLOSING_ADJUSTMENT = sentence("Closing adjustment")
 LINE_FIELDS = ("id", "line_no", "gross_minor", "discount_minor", "net_minor")
 
 
@@ -61,7 +64,7 @@ def in_base(session: Session, money: Money, on: date) -> int:
 def put_line(session: Session, opportunity_id: int, values: Values, closed_on: date | None) -> Values:
     """Add the closing adjustment as a line and return it as an event holds it."""
     line = OpportunityLine(
-        opportunity_id=opportunity_id, description="Closing adjustment", closed_on=closed_on, **values
+        opportunity_id=opportunity_id, description=CLOSING_ADJUSTMENT, closed_on=closed_on, **values
     )
     session.add(line)
     session.flush()
