@@ -88,9 +88,7 @@ class Cards:
         limit: int = PAGE_SIZE,
     ) -> dict[ColumnKey, CardPage]:
         """Return one page per column: one statement each, and one for the next activities of all."""
-        found = {
-            column: self._session.execute(self.query(column, sort, cursor, limit + 1)).all() for column in columns
-        }
+        found = {column: self._session.execute(self.query(column, sort, cursor, limit + 1)).all() for column in columns}
         kept = {column: rows[:limit] for column, rows in found.items()}
         activities = self._next_activities(row.id for rows in kept.values() for row in rows)
         return {

@@ -1,0 +1,240 @@
+"""One opportunity with everything that hangs on it, as its page shows it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session, aliased
+
+from data.queries.documents import Chain, chain_of
+from data.queries.stays import Stay, Step, stays_of, steps_of
+from data.queries.trail import ActivityRow, EventRow, TaskRow, activities_of, events_of, tasks_of
+from data.schema.campaign import Campaign
+from data.schema.company import Company
+from data.schema.contact import Competitor, Contact, ContactOrigin, ContactPerson, ContactQuality, ContactType
+from data.schema.opportunity import Opportunity, OpportunityLine
+from data.schema.people import Agent, Team, User
+from data.schema.pipeline import ClosingReason, OpportunityType, Pipeline, Probability, Stage
+from data.schema.product import ProductFamily
+from data.scope import visible
+from domain.access import Permission, Principal
+from domain.errors import NotFound
+from domain.money import weighted_minor
+from domain.staleness import idle_days
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The opportunity itself; amounts in minor units of `currency`."""
+
+    id: int
+    version: int
+    number: str
+    title: str
+    description: str | None
+    company: str
+    type: str
+    pipeline_id: int
+    pipeline: str
+    stage_id: int
+    stage: str
+    colour: str
+    probability_id: int
+    probability: str
+    stated_percent: int
+    model_percent: int | None
+    outcome: str
+    owner_id: int
+    owner: str
+    team: str | None
+    main_agent: str | None
+    currency: str
+    gross_minor: int
+    discount_minor: int
+    net_minor: int
+    weighted_minor: int
+    amount_known: bool
+    expected_margin_minor: int | None
+    expected_revenue_minor: int | None
+    expected_order_on: date | None
+    expected_delivery_on: date | None
+    expected_invoice_on: date | None
+    created_on: date
+    closed_on: date | None
+    last_activity_on: date | None
+    closing_reason: str | None
+    closing_note: str | None
+    origin: str | None
+    campaign: str | None
+    competitor: str | None
+    idle_days: int
+    age_days: int
+    changeable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the opportunity, amounts in its currency."""
+
+    line_no: int
+    product_family: str | None
+    description: str | None
+    gross_minor: int
+    discount_minor: int
+    net_minor: int
+    expected_revenue_minor: int | None
+    expected_order_on: date | None
+    expected_delivery_on: date | None
+    expected_invoice_on: date | None
+    closed_on: date | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCard:
+    """The contact and the person there; stars 1 to 5, None when nobody judged."""
+
+    id: int
+    name: str
+    type: str | None
+    stars: int | None
+    quality: str | None
+    street: str | None
+    postal_code: str | None
+    city: str | None
+    country_code: str | None
+    phone: str | None
+    email: str | None
+    website: str | None
+    person: str | None
+    position: str | None
+    person_email: str | None
+    person_phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The whole page: `steps` is the pipeline with days and medians, `stays` the way it really went."""
+
+    header: Header
+    contact: ContactCard | None
+    lines: tuple[Line, ...]
+    steps: tuple[Step, ...]
+    stays: tuple[Stay, ...]
+    tasks: tuple[TaskRow, ...]
+    chain: Chain
+    activities: tuple[ActivityRow, ...]
+    events: tuple[EventRow, ...]
+
+
+def detail(session: Session, principal: Principal, opportunity_id: int, *, today: date) -> Detail:
+    """Return everything about an opportunity; raise NotFound outside the person's scope."""
+    row = session.execute(_query(principal, opportunity_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    opportunity: Opportunity = row.Opportunity
+    stays = stays_of(session, opportunity_id, today)
+    return Detail(
+        header=_header(row, principal, today),
+        contact=_contact(session, opportunity),
+        lines=_lines(session, opportunity_id),
+        steps=steps_of(session, opportunity, stays),
+        stays=stays,
+        tasks=tasks_of(session, opportunity),
+        chain=chain_of(session, opportunity_id),
+        activities=activities_of(session, opportunity_id),
+        events=events_of(session, opportunity_id),
+    )
+
+
+def _query(principal: Principal, opportunity_id: int) -> Select[*tuple[Any, ...]]:
+    owner = aliased(User)
+    return (
+        select(
+            Opportunity,
+            Company.name.label("company"),
+            OpportunityType.description.label("type"),
+            Pipeline.description.label("pipeline"),
+            Stage.name.label("stage"),
+            Stage.colour,
+            Probability.description.label("probability"),
+            owner.display_name.label("owner"),
+            Team.name.label("team"),
+            Agent.name.label("main_agent"),
+            ClosingReason.description.label("closing_reason"),
+            ContactOrigin.description.label("origin"),
+            Campaign.name.label("campaign"),
+            Competitor.description.label("competitor"),
+        )
+        .join(Company, Company.id == Opportunity.company_id)
+        .join(OpportunityType, OpportunityType.id == Opportunity.opportunity_type_id)
+        .join(Pipeline, Pipeline.id == Opportunity.pipeline_id)
+        .join(Stage, Stage.id == Opportunity.stage_id)
+        .join(Probability, Probability.id == Opportunity.probability_id)
+        .join(owner, owner.id == Opportunity.owner_id)
+        .outerjoin(Team, Team.id == Opportunity.team_id)
+        .outerjoin(Agent, Agent.id == Opportunity.main_agent_id)
+        .outerjoin(ClosingReason, ClosingReason.id == Opportunity.closing_reason_id)
+        .outerjoin(ContactOrigin, ContactOrigin.id == Opportunity.origin_id)
+        .outerjoin(Campaign, Campaign.id == Opportunity.campaign_id)
+        .outerjoin(Competitor, Competitor.id == Opportunity.competitor_id)
+        .where(Opportunity.id == opportunity_id, *visible(principal))
+    )
+
+
+def _header(row: Row[*tuple[Any, ...]], principal: Principal, today: date) -> Header:
+    record: Opportunity = row.Opportunity
+    named = {name: getattr(row, name) for name in row._fields if name != "Opportunity"}
+    plain = {
+        name: getattr(record, name)
+        for name in Header.__slots__
+        if name not in named and name in Opportunity.__mapper__.column_attrs
+    }
+    return Header(
+        **named,
+        **plain,
+        currency=record.currency_code,
+        weighted_minor=weighted_minor(record.net_minor * record.stated_percent),
+        idle_days=idle_days(record.last_activity_on, record.created_on, record.closed_on or today),
+        age_days=max(((record.closed_on or today) - record.created_on).days, 0),
+        changeable=principal.may(Permission.CHANGE_OPPORTUNITIES)
+        and principal.reaches(
+            company_id=record.company_id, team_id=record.team_id, owner_id=record.owner_id, changing=True
+        ),
+    )
+
+
+def _lines(session: Session, opportunity_id: int) -> tuple[Line, ...]:
+    line = OpportunityLine
+    query = (
+        select(
+            line.line_no, ProductFamily.description, line.description, line.gross_minor, line.discount_minor,
+            line.net_minor, line.expected_revenue_minor, line.expected_order_on, line.expected_delivery_on,
+            line.expected_invoice_on, line.closed_on, line.note,
+        )
+        .outerjoin(ProductFamily, ProductFamily.id == line.product_family_id)
+        .where(line.opportunity_id == opportunity_id)
+        .order_by(line.line_no, line.id)
+    )  # fmt: skip
+    return tuple(Line(*tuple(row)) for row in session.execute(query))
+
+
+def _contact(session: Session, opportunity: Opportunity) -> ContactCard | None:
+    """Return the contact; the quality judged for this opportunity goes before the contact's own."""
+    quality_id = ContactQuality.id == (opportunity.contact_quality_id or Contact.quality_id)
+    query = (
+        select(
+            Contact.id, Contact.name, ContactType.description, ContactQuality.stars,
+            ContactQuality.description.label("quality"), Contact.street, Contact.postal_code, Contact.city,
+            Contact.country_code, Contact.phone, Contact.email, Contact.website,
+            ContactPerson.name.label("person"), ContactPerson.position, ContactPerson.email.label("person_email"),
+            ContactPerson.phone.label("person_phone"),
+        )
+        .outerjoin(ContactType, ContactType.id == Contact.contact_type_id)
+        .outerjoin(ContactQuality, quality_id)
+        .outerjoin(ContactPerson, ContactPerson.id == opportunity.contact_person_id)
+        .where(Contact.id == opportunity.contact_id)
+    )  # fmt: skip
+    row = session.execute(query).one_or_none()
+    return ContactCard(*tuple(row)) if row else None
