@@ -68,13 +68,20 @@ class FilterOptions:
 def filter_options(session: Session, principal: Principal) -> FilterOptions:
     """Return what the person can filter by, in the order of the lists."""
     return FilterOptions(
-        companies=_companies(session, principal),
+        companies=companies(session, principal),
         types=_types(session, principal),
         owners=_owners(session, principal),
         percents=_percents(session, principal),
         stages=stages(session, principal),
         currencies=_currencies(session, principal),
     )
+
+
+def companies(session: Session, principal: Principal) -> tuple[Option, ...]:
+    """Return the companies of the person by name."""
+    counts = _counts(session, principal, OpportunityTotal.company_id)
+    query = select(Company.id, Company.name).where(Company.id.in_(sorted(principal.company_ids))).order_by(Company.name)
+    return tuple(Option(id_, name, counts.get(id_, 0)) for id_, name in session.execute(query))
 
 
 def reasons(session: Session) -> tuple[Reason, ...]:
@@ -108,12 +115,6 @@ def _numbered(rows: Any, counts: dict[Any, int]) -> Iterator[StageOption]:
             stage.id, stage.name, stage.pipeline_id, pipeline, stage.colour,
             0 if stage.kind == Outcome.LOST else min(glyph, LAST_GLYPH), stage.kind, counts.get(stage.id, 0),
         )  # fmt: skip
-
-
-def _companies(session: Session, principal: Principal) -> tuple[Option, ...]:
-    counts = _counts(session, principal, OpportunityTotal.company_id)
-    query = select(Company.id, Company.name).where(Company.id.in_(sorted(principal.company_ids))).order_by(Company.name)
-    return tuple(Option(id_, name, counts.get(id_, 0)) for id_, name in session.execute(query))
 
 
 def _types(session: Session, principal: Principal) -> tuple[Option, ...]:
