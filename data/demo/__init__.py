@@ -9,7 +9,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data import fx, summary
-from data.demo import amounts, cards, contacts, history, lookups, opportunities, people, truth
+from data.demo import (
+    activities,
+    amounts,
+    billing,
+    campaigns,
+    cards,
+    chain,
+    contacts,
+    history,
+    journal,
+    lookups,
+    opportunities,
+    people,
+    quotas,
+    truth,
+    welcome,
+)
+from data.demo.columns import Table
 from data.demo.ground import Chunk, Ground
 from data.demo.load import Loader
 from data.demo.people import DEMO_USERS, DemoUser
@@ -44,14 +61,17 @@ def fill(
     `password_hash` becomes every user's; `progress` is called with the number of opportunities just written. Raises
     DatabaseNotEmpty when there is a company already.
     """
+    now = datetime.combine(today, time(), UTC)
     with database.write() as session:
         if session.scalar(select(Company.id).limit(1)) is not None:
             raise DatabaseNotEmpty(name=database.engine.url.database or "")
         with summary.without_triggers(session):
-            loader = Loader(session, datetime.combine(today, time(), UTC))
+            loader = Loader(session, now)
             ground = _ground(session, loader, opportunities, seed, today, password_hash)
             planted = _deals(loader, ground, progress or _silent)
             loader.finish()
+        contacts.promote(session, now)
+        welcome.greet(session, now)
     return planted
 
 
@@ -67,10 +87,12 @@ def _ground(session: Session, loader: Loader, size: int, seed: int, today: date,
     effects = opportunities.owner_effects(seed, Truth.owner_spread)
     planted = truth.planted(seed, size, today, starts_on, effects)
     staff = people.staff(today)
-    register, tables = contacts.generate(planted, max(40, size // DEALS_PER_CONTACT), staff, Gazetteer.open())
-    for name, table in {**lookups.tables(), **people.tables(today, password_hash), **tables}.items():
+    register, contact_tables = contacts.generate(planted, max(40, size // DEALS_PER_CONTACT), staff, Gazetteer.open())
+    marketing, campaign_tables = campaigns.generate(planted, register)
+    standing = {**lookups.tables(), **people.tables(today, password_hash), **contact_tables, **campaign_tables}
+    for name, table in standing.items():
         loader.write(name, table)
-    return Ground(planted, staff, register, _rates(session))
+    return Ground(planted, staff, register, marketing, _rates(session))
 
 
 def _rates(session: Session) -> amounts.Rates:
@@ -81,13 +103,14 @@ def _rates(session: Session) -> amounts.Rates:
 
 def _deals(loader: Loader, ground: Ground, progress: Progress) -> Truth:
     """Write the opportunities and all that belongs to them, chunk by chunk, in the order in which they came."""
-    chances, slips = truth.Chances(), np.empty(0)
+    chances, slips, results = truth.Chances(), np.empty(0), quotas.Results()
     for chunk in _chunks(ground):
         chances.add(chunk.deals.kind, chunk.deals.chance)
         slips = slips if len(slips) else chunk.history.slips
-        for name, table in _tables(ground, chunk):
+        for name, table in _tables(ground, chunk, results):
             loader.write(name, table)
         progress(len(chunk.deals))
+    loader.write("quota", quotas.quotas(ground.truth, results, ground.staff))
     return truth.drawn(ground.truth, chances, slips)
 
 
@@ -99,14 +122,39 @@ def _chunks(ground: Ground) -> Iterator[Chunk]:
         deals = opportunities.draw(ground.truth, number, ids, days, ground.contacts, ground.staff)
         stays = history.simulate(ground.truth, number, deals)
         lines = amounts.lines(ground.truth, number, deals, stays, ground.rates)
+        done = activities.activities(ground, number, deals, stays)
         opportunity = cards.opportunity_table(ground, number, deals, stays, lines)
+        opportunity["last_activity_on"] = activities.last_contact(done, deals)
         on_the_way = amounts.net_on_the_way(ground.truth, number, stays, opportunity["net_minor"])
-        yield Chunk(number, deals, stays, lines, opportunity, on_the_way)
+        yield Chunk(number, deals, stays, lines, opportunity, on_the_way, done)
 
 
-def _tables(ground: Ground, chunk: Chunk) -> Iterator[tuple[str, lookups.Table]]:
-    """Yield the tables of one chunk, each after the ones that it refers to."""
+def _tables(ground: Ground, chunk: Chunk, results: quotas.Results) -> Iterator[tuple[str, Table]]:
+    """Yield the tables of one chunk, each after the ones that it refers to, and add up what was booked and billed."""
     yield "opportunity", chunk.opportunity
     ids = ground.ids("opportunity_line", len(chunk.lines))
     yield "opportunity_line", amounts.line_table(chunk.deals, chunk.lines, ids, chunk.opportunity)
     yield "stage_history", cards.stay_table(ground, chunk)
+    yield "opportunity_competitor", journal.competitors(chunk)
+    yield "opportunity_task", journal.tasks(ground, chunk)
+    yield "opportunity_snapshot", journal.snapshots(ground, chunk)
+    yield "activity", chunk.activity
+    yield "event", journal.events(ground, chunk)
+    quote_table, quote_lines = chain.quotes(ground, chunk)
+    yield from {"quote": quote_table, "quote_line": quote_lines}.items()
+    orders = chain.orders(ground, chunk, quote_table)
+    yield from {"sales_order": orders.table, "sales_order_line": orders.lines}.items()
+    bills = billing.billing(ground, chunk, orders)
+    yield from bills.items()
+    _add_up(ground, results, orders.table, bills["invoice"])
+
+
+def _add_up(ground: Ground, results: quotas.Results, orders: Table, invoices: Table) -> None:
+    booked = orders["status"] != "cancelled"
+    placed = {name: orders[name][booked] for name in ("agent_id", "ordered_month", "ordered_on", "net_minor")}
+    foreign = (orders["currency_code"] != "EUR")[booked]
+    in_euros = amounts.in_base(placed["net_minor"], foreign, placed["ordered_on"], ground.rates)
+    results.add("bookings", placed["agent_id"], placed["ordered_month"], in_euros)
+    foreign = invoices["currency_code"] != "EUR"
+    in_euros = amounts.in_base(invoices["net_minor"], foreign, invoices["issued_on"], ground.rates)
+    results.add("billings", invoices["agent_id"], invoices["issued_month"], in_euros)

@@ -32,6 +32,7 @@ def opportunity_table(ground: Ground, chunk: int, deals: Deals, history: History
     year = years(created_on)
     numbers = running(deals.company * 10_000 + year, ground.numbers("opportunity"))
     expected = _expected(rng, truth, history, open_now)
+    campaign = ground.campaigns.source(deals.company, deals.origin, created_on)
     return {
         "id": deals.ids,
         "company_id": deals.company,
@@ -42,6 +43,7 @@ def opportunity_table(ground: Ground, chunk: int, deals: Deals, history: History
         "contact_person_id": ground.contacts.persons[deals.contact],
         "contact_quality_id": deals.stars,
         "origin_id": deals.origin + 1,
+        "campaign_id": nullable(campaign, campaign > 0),
         "main_agent_id": agent,
         "owner_id": staff.user[agent],
         "team_id": team_of_user(staff)[staff.user[agent]],

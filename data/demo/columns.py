@@ -34,7 +34,8 @@ def choose_each(rng: np.random.Generator, shares: Array) -> Array:
     """Draw one index for each row of a matrix of shares."""
     edges = np.cumsum(shares, axis=1)
     drawn = rng.random((len(shares), 1)) * edges[:, -1:]
-    return np.minimum((edges <= drawn).sum(axis=1), shares.shape[1] - 1)
+    chosen: Array = np.minimum((edges <= drawn).sum(axis=1), shares.shape[1] - 1)
+    return chosen
 
 
 def repeat(counts: Array) -> tuple[Array, Array]:
@@ -97,12 +98,14 @@ def weekday(days: Array) -> Array:
 def forward(days: Array) -> Array:
     """Move weekends to the Monday after."""
     place = weekday(days)
-    return days + np.where(place > 4, 7 - place, 0)
+    moved: Array = days + np.where(place > 4, 7 - place, 0)
+    return moved
 
 
 def backward(days: Array) -> Array:
     """Move weekends to the Friday before."""
-    return days - np.maximum(weekday(days) - 4, 0)
+    moved: Array = days - np.maximum(weekday(days) - 4, 0)
+    return moved
 
 
 def at_work(days: Array, fractions: Array) -> Array:
@@ -119,4 +122,5 @@ def nearest(values: Array) -> Array:
     """Return the working day nearest to a number of days since 1970."""
     days = to_days(values)
     place = weekday(days)
-    return days + np.select([place == 5, place == 6], [-1, 1], 0)
+    moved: Array = days + np.select([place == 5, place == 6], [-1, 1], 0)
+    return moved

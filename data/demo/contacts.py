@@ -1,17 +1,22 @@
 """Contacts of the demo company: invented firms in true towns, with people, further addresses and competitors."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import numpy as np
+from sqlalchemy import case, func, select, update
+from sqlalchemy.orm import Session
 
 from data.demo import names
 from data.demo.columns import Array, Table, choose, joined, nullable, padded, repeat, stream
-from data.demo.lookups import COMPETITORS
+from data.demo.lookups import COMPETITORS, CUSTOMER_TYPE, LEAD_TYPE
 from data.demo.people import COMPANIES, SWISS_AGENTS, Staff
 from data.demo.truth import ORIGIN_SHARE, STARS_SHARE, Truth
 from data.gazetteer import City, Gazetteer
+from data.schema.contact import Contact
+from data.schema.opportunity import Opportunity
+from domain.outcome import Outcome
 
 SMALLEST_TOWN: Final = 12_000
 SMALLEST_SWISS_TOWN: Final = 8_000
@@ -185,17 +190,17 @@ def _without_some_addresses(rng: np.random.Generator, town: Table, truth: Truth)
     fate = rng.random(size)
     known = fate >= truth.no_address_share
     exact = fate >= truth.no_address_share + 0.2
-    place = {name: np.where(known, town[name], None) for name in ("city", "province")}
+    place = {name: nullable(town[name], known) for name in ("city", "province")}
     streets = _streets(rng, town["country_code"])
     return {
         **place,
         "zone_id": town["zone_id"],
         "country_code": town["country_code"],
-        "street": np.where(exact, streets, None),
+        "street": nullable(streets, exact),
         "latitude": nullable(town["latitude"], known),
         "longitude": nullable(town["longitude"], known),
         "geo_precision": np.select([exact, known], ["exact", "city"], UNPLACED),
-        "geo_source": np.where(known, "demo", None),
+        "geo_source": nullable(np.full(size, "demo"), known),
     }
 
 
@@ -242,3 +247,23 @@ def _second_addresses(rng: np.random.Generator, town: Table, country: Array) -> 
 def _competitors(rng: np.random.Generator, size: int) -> Table:
     rows = np.flatnonzero(rng.random(size) < 0.25)
     return {"contact_id": rows + 1, "competitor_id": rng.integers(1, len(COMPETITORS) + 1, size=len(rows))}
+
+
+def promote(session: Session, now: datetime) -> None:
+    """Make leads of the contacts with opportunities and customers of those with a won one, since the first of them."""
+    deals = select(Opportunity).where(Opportunity.contact_id == Contact.id)
+    first = deals.with_only_columns(func.min(Opportunity.created_on)).scalar_subquery()
+    won = deals.where(Opportunity.outcome == Outcome.WON)
+    first_won = won.with_only_columns(func.min(Opportunity.closed_on)).scalar_subquery()
+    session.execute(
+        update(Contact)
+        .where(deals.exists())
+        .values(
+            became_lead_on=first,
+            became_customer_on=first_won,
+            ceased_lead_on=first_won,
+            updated_at=now,
+            contact_type_id=case((won.exists(), CUSTOMER_TYPE), else_=LEAD_TYPE),
+        )
+        .execution_options(synchronize_session=False)
+    )

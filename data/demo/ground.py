@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from data.demo.amounts import Lines, Rates
+from data.demo.campaigns import Campaigns
 from data.demo.columns import Array, Table
 from data.demo.contacts import Contacts
 from data.demo.history import History
@@ -21,6 +22,7 @@ class Ground:
     truth: Truth
     staff: Staff
     contacts: Contacts
+    campaigns: Campaigns
     rates: Rates
     _numbers: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
     _ids: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -51,3 +53,4 @@ class Chunk:
     lines: Lines
     opportunity: Table
     net_on_the_way: Array
+    activity: Table

@@ -87,7 +87,7 @@ def simulate(truth: Truth, chunk: int, deals: Deals) -> History:
 
 def _would_visit(rng: np.random.Generator, truth: Truth, deals: Deals) -> Array:
     """Return the slots of the whole way to an order, whether or not the deal gets that far."""
-    visits = rng.random((len(deals), len(WAY))) >= SKIPPED[WAY]
+    visits: Array = rng.random((len(deals), len(WAY))) >= SKIPPED[WAY]
     services = (deals.pipeline == 2)[:, None]
     for slots, start in LOOPS:
         back = (rng.random(len(deals)) < truth.backwards_share)[:, None] & ~services
@@ -102,7 +102,7 @@ def _would_visit(rng: np.random.Generator, truth: Truth, deals: Deals) -> Array:
 
 def _visited(deals: Deals, would_visit: Array) -> Array:
     visited = np.zeros((len(deals), END + 1), dtype=bool)
-    visited[:, : len(WAY)] = would_visit & (WAY <= deals.last_step[:, None])
+    visited[:, : len(WAY)] = would_visit & (deals.last_step[:, None] >= WAY)
     for slots, start in LOOPS:
         visited[:, slots] &= (deals.last_step >= start)[:, None]
     visited[:, LOST_FOR_NOW] = visited[:, AGAIN] = deals.reopened
@@ -116,10 +116,11 @@ def _stays(rng: np.random.Generator, truth: Truth, deals: Deals, would_visit: Ar
     pace = TYPE_PACE[deals.kind] * np.exp(rng.normal(0, 0.3, len(deals)))
     stays = medians * pace[:, None] * np.exp(rng.normal(0, STAY_SPREAD, (len(deals), END + 1)))
     begins = np.datetime64(truth.starts_on, "D").astype(np.int64)
-    short = np.sum(stays[:, : len(WAY)] * would_visit * (WAY <= deals.last_step[:, None]), axis=1)
+    short = np.sum(stays[:, : len(WAY)] * would_visit * (deals.last_step[:, None] >= WAY), axis=1)
     longer = np.maximum((begins - deals.created) / short, 1.0)
     longer = np.where(longer > 1, longer * (1 + 0.6 * rng.random(len(deals))), 1.0)
-    return np.maximum(stays * longer[:, None], SHORTEST_STAY)
+    lengthened: Array = np.maximum(stays * longer[:, None], SHORTEST_STAY)
+    return lengthened
 
 
 def _closing(rng: np.random.Generator, truth: Truth, deals: Deals, closing: Array) -> Array:

@@ -90,7 +90,7 @@ class Loader:
         else:
             marks = ", ".join("?" * len(names))
             statement = f"INSERT INTO {table.name} ({quoted}) VALUES ({marks})"  # noqa: S608  names of our own tables
-            self._connection.exec_driver_sql(statement, list(rows))  # type: ignore[arg-type]  # tuples by position
+            self._connection.exec_driver_sql(statement, list(rows))
 
     def _copy(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
         driver: Any = self._connection.connection.driver_connection

@@ -67,17 +67,25 @@ GIVEN: Final = {
 }
 POSITIONS: Final = ("Head of purchasing", "Plant manager", "Technical director", "Maintenance manager", "Owner")
 TITLES: Final = (  # by opportunity type, in the order of data.demo.lookups.OPPORTUNITY_TYPES
-    "Dosing skid, 4 lines|Aseptic tank farm, 4 × 30 m³|Inline blending station|Pasteuriser 12,000 l/h|"
-    "CIP station 2 × 3,000 l|Ultrafiltration module UF-6|Glue kitchen, corrugator 2|Colour kitchen, 24 components|"
-    "Batch reactor pre-treatment skid|Vacuum degassing unit|Steam distribution manifold|Reverse osmosis plant, 8 m³/h|"
-    "Syrup room extension|Ingredient dosing, 12 hoppers",
-    "CIP recovery retrofit|Heat recovery on evaporator|Filling line FL-12 extension|Hot-water loop, building C|"
-    "Recipe server migration|Control retrofit S7-1500, line 2|Safety PLC upgrade|Flow-meter replacement, 60 points|"
-    "Centrifugal pumps, cellar 2|Slurry pumps for glaze preparation|Membrane press feed pumps|Drives and soft starters",
-    "Calibration service, yearly|Full-service contract, 3 lines|Remote support, 24 months|Preventive maintenance plan|"
-    "Hygiene inspection, twice a year|Operator training, 4 shifts|Energy monitoring service",
-    "Spare rotors RT-90|Gasket and membrane kits|Mechanical seals, set of 40|Valve inserts, DN 50|Dosing pump heads|"
-    "Plate pack for heat exchanger|Sensors and cables|Filter cartridges, yearly call-off",
+    (
+        "Dosing skid, 4 lines|Aseptic tank farm, 4 × 30 m³|Inline blending station|Pasteuriser 12,000 l/h|"
+        "CIP station 2 × 3,000 l|Ultrafiltration module UF-6|Glue kitchen, corrugator 2|Colour kitchen, 24 components|"
+        "Batch reactor pre-treatment skid|Vacuum degassing unit|Steam distribution manifold|Reverse osmosis plant, 8 m³/h|"
+        "Syrup room extension|Ingredient dosing, 12 hoppers"
+    ),
+    (
+        "CIP recovery retrofit|Heat recovery on evaporator|Filling line FL-12 extension|Hot-water loop, building C|"
+        "Recipe server migration|Control retrofit S7-1500, line 2|Safety PLC upgrade|Flow-meter replacement, 60 points|"
+        "Centrifugal pumps, cellar 2|Slurry pumps for glaze preparation|Membrane press feed pumps|Drives and soft starters"
+    ),
+    (
+        "Calibration service, yearly|Full-service contract, 3 lines|Remote support, 24 months|Preventive maintenance plan|"
+        "Hygiene inspection, twice a year|Operator training, 4 shifts|Energy monitoring service"
+    ),
+    (
+        "Spare rotors RT-90|Gasket and membrane kits|Mechanical seals, set of 40|Valve inserts, DN 50|Dosing pump heads|"
+        "Plate pack for heat exchanger|Sensors and cables|Filter cartridges, yearly call-off"
+    ),
 )
 
 
