@@ -143,8 +143,18 @@ def _payments(rng: np.random.Generator, ground: Ground, head: Table, credited: A
 
 
 def _stacked(first: Table, second: Table) -> Table:
-    """Return the rows of both tables; np.ma keeps what is nothing, also where the second has no such rows."""
-    return {name: np.ma.concatenate([values, second[name]]) for name, values in first.items()}
+    """Return the rows of both tables; a masked column keeps its gaps."""
+    return {
+        name: nullable(
+            np.concatenate([np.asarray(values), second[name]]),
+            np.concatenate([_present(values), _present(second[name])]),
+        )
+        for name, values in first.items()
+    }
+
+
+def _present(values: Array) -> Array:
+    return ~np.ma.getmaskarray(values)
 
 
 def _line_table(ground: Ground, lines: Table, invoice_ids: Array) -> Table:

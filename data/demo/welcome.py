@@ -1,7 +1,7 @@
 """What the demo's people find when they sign in: saved views and unread notices."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -57,7 +57,7 @@ def _notices(
     still_open = query.where(Opportunity.outcome == Outcome.OPEN, Opportunity.net_minor > 0)
     today = now.date()
     stale_on = today - timedelta(days=STALE_AFTER_DAYS)
-    kinds: tuple[tuple[str, str, Select[Any]], ...] = (
+    kinds: tuple[tuple[str, str, Select[Opportunity, str, str]], ...] = (
         (WON, "success", query.where(Opportunity.outcome == Outcome.WON).order_by(Opportunity.closed_on.desc(), Opportunity.id)),
         (IDLE, "warning", still_open.where(Opportunity.touched_on < stale_on).order_by(Opportunity.touched_on.desc(), Opportunity.id)),
         (LATE, "error", still_open.where(Opportunity.expected_order_on < today).order_by(Opportunity.expected_order_on.desc(), Opportunity.id)),
