@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain import clock
 from domain.access import Role
-from domain.errors import SalesError
+from domain.errors import SalesError, sentence
 from web.settings import Settings
 
 
@@ -79,9 +79,16 @@ def migrate(_options: argparse.Namespace, settings: Settings) -> int:
 
 def demo(options: argparse.Namespace, settings: Settings) -> int:
     """Fill an empty database with the demo company."""
+    from data.session import Database
     from workflow.demo import fill_demo
 
-    path = fill_demo(settings.database_url, options.opportunities, options.seed, show=_progress)
+    path = fill_demo(
+        Database(settings.database_url),
+        settings.folder,
+        opportunities=options.opportunities,
+        seed=options.seed,
+        show=_progress,
+    )
     print(f"The demo company has {options.opportunities} opportunities. What was planted in it: {path}")
     return 0
 
@@ -195,7 +202,7 @@ def _progress(label: str, total: int) -> Callable[[int], object]:
 class PasswordsDiffer(SalesError):
     """The two passwords typed are not the same."""
 
-    template = "The two passwords differ. Nothing was changed; try again."
+    template = sentence("The two passwords differ. Nothing was changed; try again.")
 
 
 if __name__ == "__main__":

@@ -52,6 +52,31 @@ class Found:
         return layout(**values | dict(self.variables))
 
 
+def register(
+    module: str,
+    path: str,
+    title: Callable[[], str],
+    permission: Permission,
+    *,
+    query: tuple[str, ...] = (),
+    nav: Callable[[], object] | None = None,
+) -> None:
+    """Register a page: who may open it, the query keys it takes beside the filter's, and its place in the navigation.
+
+    A variable of the path is written <opportunity_id>. `title` and `nav` are asked at request time, for the language.
+    """
+    template = path if VARIABLE.search(path) else None
+    dash.register_page(  # type: ignore[no-untyped-call]  # Dash leaves this function untyped
+        module,
+        path=None if template else path,
+        path_template=template,
+        title=lambda **_variables: title(),
+        permission=permission,
+        query=query,
+        nav=nav,
+    )
+
+
 def find(path: str) -> Found | None:
     """Return the page that a path names exactly, None when there is none."""
     wanted = path.strip("/")

@@ -1,0 +1,90 @@
+"""Wiring: settings → database → Dash app → server. `python app.py` serves; `gunicorn app:server` works too."""
+
+import sys
+from functools import cache
+
+from flask import Flask
+
+from data.session import Database
+from domain.errors import SalesError
+from web.serving import Listening, require_free_port, serve
+from web.settings import Settings
+
+DEMO_OPPORTUNITIES, DEMO_SEED = 4000, 7
+
+
+def create_app(settings: Settings, database: Database) -> Flask:
+    """Return the WSGI application, sealed and warm. Call it once per process: callbacks register themselves."""
+    from components import shell
+    from web import chrome, exports, router, shell_actions
+    from web.dash_app import create_dash, seal
+    from web.server import create_server
+
+    server = create_server(settings, database)
+    server.register_blueprint(exports.doors)
+    app = create_dash(server, refusal=chrome.refusal)
+    router.import_pages("pages")
+    app.layout = chrome.frame
+    shell.connect(app)
+    shell_actions.register()
+    seal(app)
+    return server
+
+
+@cache
+def _server() -> Flask:
+    settings = Settings.from_environment()
+    return create_app(settings, Database(settings.database_url))
+
+
+def __getattr__(name: str) -> Flask:
+    """Build `app.server` when a WSGI server asks for it, so that the command line starts without Dash."""
+    if name == "server":
+        return _server()
+    raise AttributeError(name)
+
+
+def prepare(settings: Settings) -> None:
+    """Migrate the database, and fill the demo company where there is nothing yet and the demo is wanted."""
+    from data.migrate import upgrade
+    from workflow.demo import fill_demo, is_empty
+
+    upgrade(settings.database_url)
+    database = Database(settings.database_url)
+    if settings.demo and is_empty(database):
+        print("Filling the demo company …", flush=True)
+        fill_demo(database, settings.folder, opportunities=DEMO_OPPORTUNITIES, seed=DEMO_SEED)
+    database.dispose()
+
+
+def announce(settings: Settings, listening: Listening) -> None:
+    """Print where Caudal is, and who may sign in to the demo company."""
+    print(f"\nCaudal is at {listening.address}")
+    if settings.demo:
+        from data.queries.people import demo_people
+        from workflow.demo import DEMO_PASSWORD
+
+        with Database(settings.database_url).read() as session:
+            people = demo_people(session)
+        if people:
+            print(f"Sign in with one click there, or with the password {DEMO_PASSWORD} as:")
+        for person in people:
+            print(f"  {person.login:<20} {person.role.value.replace('_', ' ')}")
+    print("Stop with Ctrl C.", flush=True)
+
+
+def main() -> int:
+    """Serve until stopped; a refusal is one sentence and exit code 1."""
+    try:
+        settings, listening = Settings.from_environment(), Listening.from_environment()
+        require_free_port(listening)
+        prepare(settings)
+        serve("app:server", listening, lambda: announce(settings, listening))
+    except SalesError as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Screens: one file per URL; nothing imports a page."""

@@ -1,0 +1,182 @@
+"""Chrome: what stands around every page, gathered for the person who asks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import dash
+from dash import html
+from sqlalchemy.orm import Session
+
+from components import shell, states
+from components.account import Reader
+from components.bell import Notice
+from components.formats import moment
+from components.language import explain, locale, ngettext
+from components.language import gettext as _
+from components.saved_views import SavedView
+from components.shell import CompanyBox, Crumb, Head, NavItem
+from data.queries import options, people, views
+from data.queries.reporting import reporting_currency
+from domain import clock
+from domain.access import Principal
+from domain.errors import NotFound, SalesError
+from domain.filter import PipelineFilter
+from web import filters, router, session
+from web.words import role_name
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How a page stands in the navigation; `short` puts it on the phone's bar."""
+
+    label: str
+    icon: str
+    order: int
+    short: str = ""
+    group: str = ""
+    foot: bool = False
+
+
+SHOWN_NOTICES = 20
+TONES = {"info": "", "success": "pos", "warning": "warn", "danger": "neg"}
+
+
+def frame() -> html.Div:
+    """Return the app around Dash's page container: navigation, popovers, toasts, search."""
+    principal = session.principal()
+    with session.database().read() as reading:
+        companies = _company_box(reading, principal)
+        pins = saved_views(views.pinned(reading, principal))
+        notices = unread(reading, principal)
+    return shell.frame(
+        dash.page_container,
+        items=nav_items(principal),
+        reader=reader(principal),
+        companies=companies,
+        pins=pins,
+        notices=notices,
+    )
+
+
+def page(
+    main: Any,
+    *,
+    title: str = "",
+    crumbs: Sequence[Crumb] = (),
+    views_of: Sequence[SavedView] | None = None,
+    view_name: str = "",
+    filters: html.Div | None = None,
+    class_name: str = "",
+) -> html.Div:
+    """Return a page of this request's person: top bar, filter bar and main content."""
+    principal = session.principal()
+    with session.database().read() as reading:
+        unread_count = people.unread_count(reading, principal)
+    return shell.page(
+        main,
+        head=Head(title=title, crumbs=crumbs, views=views_of, view_name=view_name),
+        reader=reader(principal),
+        unread=unread_count,
+        filters=filters,
+        class_name=class_name,
+    )
+
+
+def filtered_page(main: Any, *, path: str, title: str, query: Mapping[str, str], class_name: str = "") -> html.Div:
+    """Return a page with the filter bar set to its address, and the person's saved views of it."""
+    principal = session.principal()
+    search = urlencode(query)
+    with session.database().read() as reading:
+        bar = filters.bar(reading, principal, filters.of_search(search))
+        found = saved_views(views.visible_views(reading, principal, path), search)
+    current = next((view.name for view in found if view.is_current), "")
+    return page(main, title=title, views_of=found, view_name=current, filters=bar, class_name=class_name)
+
+
+def nav_items(principal: Principal) -> list[NavItem]:
+    """Return the pages that stand in the navigation and that the person may open, in their order."""
+    shown = [page for page in dash.page_registry.values() if page.get("nav") and principal.may(page["permission"])]
+    entries: list[tuple[str, Entry]] = [(page["path"], page["nav"]()) for page in shown]
+    return [_nav_item(path, entry) for path, entry in sorted(entries, key=lambda pair: pair[1].order)]
+
+
+def _company_box(reading: Session, principal: Principal) -> CompanyBox:
+    found = options.filter_options(reading, principal).companies
+    currency = reporting_currency(reading, principal, PipelineFilter())
+    if len(found) == 1:
+        return CompanyBox(found[0].label, currency)
+    return CompanyBox(_("All companies"), ngettext("{n} company", "{n} companies", len(found)) + f" · {currency}")
+
+
+def _nav_item(path: str, entry: Entry) -> NavItem:
+    return NavItem(path, entry.label, entry.icon, group=entry.group, short=entry.short, foot=entry.foot)
+
+
+def reader(principal: Principal) -> Reader:
+    """Return the person as the account menu shows them."""
+    count = len(principal.company_ids)
+    return Reader(
+        name=principal.display_name,
+        role=role_name(principal.role),
+        scope=ngettext("{n} company", "{n} companies", count),
+        locale=locale(),
+        theme=principal.theme,
+        csrf_token=session.csrf_token(),
+        links=[("/about", _("About Caudal"))],
+    )
+
+
+def unread(reading: Session, principal: Principal) -> list[Notice]:
+    """Return the person's unread notices, the newest first."""
+    now = clock.now()
+    return [
+        Notice(
+            title=explain(_Told(note.template, note.params)),
+            text="",
+            when=moment(note.created_at, now, locale()),
+            href=f"/opportunity/{note.opportunity_id}" if note.opportunity_id else "",
+            tone=TONES.get(note.severity, ""),
+        )
+        for note in people.unread_notifications(reading, principal, SHOWN_NOTICES)
+    ]
+
+
+def refusal(error: SalesError) -> html.Div:
+    """Return the page that stands where a page cannot be shown: not there, or not for this person."""
+    home = [states.Way(_("Go to the Progress board"), href="/progress-board", style="primary")]
+    if isinstance(error, NotFound):
+        return page(states.not_found(home), title=_("Not found"))
+    return page(states.denied(_("This is not shared with you"), explain(error), home), title=_("No access"))
+
+
+class _Told(SalesError):
+    """A notice's sentence, translated like a refusal."""
+
+    def __init__(self, template: str, params: dict[str, object]) -> None:
+        super().__init__(**params)
+        self.template = template
+
+
+def saved_views(found: Sequence[views.View], search: str = "") -> list[SavedView]:
+    """Return saved views as the list shows them; the one whose query is `search` is current."""
+    here = query_of(search)
+    return [
+        SavedView(
+            id=view.id,
+            name=view.name,
+            href=f"{view.page}?{view.query}".removesuffix("?"),
+            owner="" if view.mine else view.owner,
+            is_shared=view.shared,
+            is_pinned=view.pinned,
+            is_default=view.is_default,
+            is_current=query_of(view.query) == here,
+        )
+        for view in found
+    ]
+
+
+def query_of(search: str) -> str:
+    """Return the filter's part of an address in a fixed order, so that equal filters have equal texts."""
+    pairs = parse_qsl(search.removeprefix("?"))
+    return urlencode(sorted((key, value) for key, value in pairs if key in router.FILTER_KEYS), safe=",")

@@ -1,0 +1,74 @@
+"""Filters: the filter of an address, and the bar that shows it with everything the person may choose."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from dash import html
+from sqlalchemy.orm import Session
+
+from components import filter_bar
+from components.filter_bar import Choice
+from components.formats import percent
+from components.language import gettext as _
+from data.queries import options
+from data.queries.reporting import reporting_currency
+from domain import clock
+from domain.access import Permission, Principal
+from domain.board import BoardSort
+from domain.errors import BadFilter
+from domain.filter import PipelineFilter
+from web import router
+
+YEARS_BACK = 3
+
+
+def of_search(search: str | None) -> PipelineFilter:
+    """Return the filter of an address; raise BadFilter for one that cannot be read."""
+    return PipelineFilter.from_query(router.read_search(search), clock.today())
+
+
+def sort_of_search(search: str | None) -> BoardSort:
+    """Return the order of the cards that an address asks for; by weighted amount unless it says otherwise."""
+    text = router.read_search(search).get("sort") or BoardSort.WEIGHTED.value
+    try:
+        return BoardSort(text)
+    except ValueError:
+        raise BadFilter(key="sort", value=text[:40]) from None
+
+
+def bar(reading: Session, principal: Principal, current: PipelineFilter) -> html.Div:
+    """Return the filter bar showing `current`."""
+    found = options.filter_options(reading, principal)
+    choices = filter_bar.FilterOptions(
+        companies=_choices(found.companies),
+        periods=_periods(clock.today()),
+        types=_choices(found.types),
+        owners=_choices(found.owners),
+        percents=[Choice(str(row.percent), percent(row.percent), row.count) for row in found.percents],
+        stages=[Choice(str(stage.id), _stage_label(stage, found.stages), stage.count) for stage in found.stages],
+        currencies=[Choice(code, code) for code in found.currencies],
+        currency=reporting_currency(reading, principal, PipelineFilter()),
+    )
+    return filter_bar.filter_bar(choices, current, may_share=principal.may(Permission.SHARE_VIEWS))
+
+
+def _choices(found: Iterable[options.Option]) -> list[Choice]:
+    return [Choice(str(option.id), option.label, option.count) for option in found]
+
+
+def _stage_label(stage: options.StageOption, stages: Iterable[options.StageOption]) -> str:
+    """Return the stage's name, with its pipeline where there is more than one."""
+    several = len({other.pipeline_id for other in stages}) > 1
+    return f"{stage.name} · {stage.pipeline}" if several else stage.name
+
+
+def _periods(today: date) -> list[Choice]:
+    relative = [
+        Choice("this-month", _("This month")),
+        Choice("next-month", _("Next month")),
+        Choice("this-quarter", _("This quarter")),
+        Choice("next-quarter", _("Next quarter")),
+        Choice("this-year", _("This year")),
+        Choice("last-365-days", _("Last 365 days")),
+    ]
+    return relative + [Choice(str(year), str(year)) for year in range(today.year + 1, today.year - YEARS_BACK, -1)]
