@@ -146,7 +146,7 @@ def board_layout(
     settings = attributes(data_label=label, data_user=user, data_open=open_path, data_export=export_path, data_url=url)
     stores = (ids.data, ids.action, ids.ack, ids.page_request, ids.page)
     return [
-        html.Div(id=ids.canvas, className="cd-boardpage cd-canvas", **settings),
+        html.Div(id=ids.canvas, className="cd-boardpage", **settings),
         states.board_skeleton(percents),
         dcc.Store(id=ids.text, data=board_text()),
         *(dcc.Store(id=store) for store in stores),

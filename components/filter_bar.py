@@ -275,7 +275,7 @@ def _own_period(field: _Field) -> html.Div:
         html.Label([title, dbc.Input(id=identity, type="month", value=value if dots else "", placeholder="2026-01")])
         for title, identity, value in ((_("From"), PERIOD_FROM, first), (_("To"), PERIOD_TO, last))
     ]
-    return html.Div(fields, className="cd-form2 cd-pop__form")
+    return html.Div(fields, className="cd-form2 cd-form2--rows cd-pop__form")
 
 
 def _buttons(key: Key) -> html.Div:

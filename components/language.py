@@ -49,7 +49,7 @@ def use_locale(code: str) -> Iterator[None]:
 
 def negotiate(preferred: Sequence[str]) -> str:
     """Return the first of the reader's languages ("it-CH", "es") that Caudal speaks, else English."""
-    wanted = [code.strip().replace("-", "_") for code in preferred]
+    wanted = [code.strip().lower().replace("-", "_") for code in preferred]
     return negotiate_locale(wanted, list(LOCALES)) or SOURCE
 
 
