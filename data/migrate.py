@@ -27,9 +27,9 @@ def upgrade(url: str, revision: str = "head") -> None:
 
     A SQLite file that holds data is copied beside itself first. Raises DatabaseNewer for a database of a later release.
     """
-    with _locked_engine(url) as engine:
-        found = _revision(engine)
-        _refuse_newer(found)
+    with locked_engine(url) as engine:
+        found = revision_of(engine)
+        refuse_newer(found)
         if found != head():
             back_up_before(url, found)
             command.upgrade(_config(engine), revision)
@@ -37,9 +37,9 @@ def upgrade(url: str, revision: str = "head") -> None:
 
 def downgrade(url: str, revision: str) -> None:
     """Take the database back to `revision` ("base" for an empty one)."""
-    with _locked_engine(url) as engine:
-        found = _revision(engine)
-        _refuse_newer(found)
+    with locked_engine(url) as engine:
+        found = revision_of(engine)
+        refuse_newer(found)
         back_up_before(url, found)
         command.downgrade(_config(engine), revision)
 
@@ -51,7 +51,7 @@ def current(url: str) -> str | None:
         return None
     engine = make_engine(url)
     try:
-        return _revision(engine)
+        return revision_of(engine)
     finally:
         engine.dispose()
 
@@ -66,7 +66,7 @@ def head() -> str:
 def check_current(url: str) -> bool:
     """Tell whether the database stands at this release's revision; raise DatabaseNewer when it is later."""
     found = current(url)
-    _refuse_newer(found)
+    refuse_newer(found)
     return found == head()
 
 
@@ -90,12 +90,14 @@ def _config(engine: Engine) -> Config:
     return config
 
 
-def _revision(engine: Engine) -> str | None:
+def revision_of(engine: Engine) -> str | None:
+    """Return the revision of the database behind an engine, None for one without tables."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def _refuse_newer(found: str | None) -> None:
+def refuse_newer(found: str | None) -> None:
+    """Raise DatabaseNewer for a revision that this release does not know."""
     if found is None:
         return
     try:
@@ -105,7 +107,8 @@ def _refuse_newer(found: str | None) -> None:
 
 
 @contextmanager
-def _locked_engine(url: str) -> Iterator[Engine]:
+def locked_engine(url: str) -> Iterator[Engine]:
+    """Yield an engine while no other worker migrates or restores the same database."""
     path = sqlite_path(url)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -147,5 +147,13 @@ class FileExists(SalesError):
     template = sentence("“{path}” exists already. Choose another name.")
 
 
+class ToolFailed(SalesError):
+    template = sentence("“{program}” failed: {reason}. The database was not changed.")
+
+
 class ToolMissing(SalesError):
     template = sentence("The program “{program}” was not found. Install the PostgreSQL client tools of the server's version or newer.")
+
+
+class TooManyRows(SalesError):
+    template = sentence("A workbook holds at most {most} rows, and these are {count}. Narrow the filter, or export as CSV.")
