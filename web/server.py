@@ -9,7 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from data.session import Database
-from web import gate, headers, health, refusals, session, signin
+from web import exports, gate, headers, health, refusals, session, signin
 from web.settings import Settings
 from workflow.passwords import unknown_hash
 
@@ -48,5 +48,6 @@ def create_server(settings: Settings, database: Database) -> Flask:
     refusals.register(server)
     signin.register(server)
     server.register_blueprint(health.doors)
+    server.register_blueprint(exports.doors)
     unknown_hash()  # so that the first sign-in with an unknown login takes no longer than others
     return server

@@ -1,0 +1,145 @@
+"""Exports: what the filter holds as a file, CSV or XLSX, whose cells no spreadsheet program runs as a formula."""
+
+import csv
+import io
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from typing import IO, Any
+
+import xlsxwriter
+from flask import Blueprint, Response, request, send_file
+
+from data.queries import export
+from data.queries.export import HEADINGS, Cell, Heading
+from data.session import Database
+from domain import clock
+from domain.access import Permission, Principal
+from domain.errors import TooManyRows
+from domain.filter import PipelineFilter
+from domain.money import EXPONENTS, Money, exponent
+from web import filters, session
+
+doors = Blueprint("exports", __name__)
+
+BYTE_ORDER_MARK = "\ufeff"  # tells Excel that the file is UTF-8
+LINES_AT_ONCE = 500
+MOST_ROWS = 1_048_575  # of a sheet, without the headings
+IN_MEMORY_BYTES = 1_000_000
+# Also full-width signs and signs after white space: some programs read those as a formula too.
+FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠−]|[\t\r\n]")
+WIDTHS = {"text": 22, "money": 16, "percent": 11, "date": 13}
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+@doors.get("/export/opportunities.csv")
+def opportunities_csv() -> Response:
+    """Answer with the opportunities of the query as CSV, sent while they are read."""
+    principal, pipeline_filter, today = _asked()
+    lines = csv_text(_read(session.database(), principal, pipeline_filter))
+    response = Response(lines, mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"opportunities-{today}.csv")
+    return response
+
+
+@doors.get("/export/opportunities.xlsx")
+def opportunities_xlsx() -> Response:
+    """Answer with the opportunities of the query as a workbook; raise TooManyRows beyond a sheet's limit."""
+    principal, pipeline_filter, today = _asked()
+    database = session.database()
+    with database.read() as reading:
+        count = export.count(reading, principal, pipeline_filter)
+    if count > MOST_ROWS:
+        raise TooManyRows(most=MOST_ROWS, count=count)
+    file = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  the response closes it when it is sent
+    write_xlsx(_read(database, principal, pipeline_filter), file)
+    file.seek(0)
+    return send_file(file, mimetype=XLSX_TYPE, as_attachment=True, download_name=f"opportunities-{today}.xlsx")
+
+
+def csv_text(rows: Iterable[tuple[Cell, ...]], headings: Iterable[Heading] = HEADINGS) -> Iterator[str]:
+    """Yield CSV (RFC 4180) in pieces: UTF-8 with its mark, ISO dates, decimal points, whatever the reader's language."""
+    yield BYTE_ORDER_MARK + _lines([[heading.name for heading in headings]])
+    remaining = iter(rows)
+    while piece := list(islice(remaining, LINES_AT_ONCE)):
+        yield _lines([[_csv_cell(cell) for cell in row] for row in piece])
+
+
+def write_xlsx(rows: Iterable[tuple[Cell, ...]], file: IO[bytes], headings: tuple[Heading, ...] = HEADINGS) -> None:
+    """Write a workbook with one sheet: numbers as numbers, dates as dates, text as text and never a formula."""
+    with xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
+        sheet = book.add_worksheet("opportunities")
+        sheet.freeze_panes(1, 2)
+        bold = book.add_format({"bold": True})
+        for place, heading in enumerate(headings):
+            sheet.set_column(place, place, WIDTHS[heading.kind])
+            sheet.write_string(0, place, heading.name, bold)
+        write_cell = _cell_writer(book, sheet)
+        last = 0
+        for last, row in enumerate(rows, start=1):
+            for place, cell in enumerate(row):
+                write_cell(last, place, cell)
+        sheet.autofilter(0, 0, last, len(headings) - 1)
+
+
+def _cell_writer(book: Any, sheet: Any) -> Callable[[int, int, Cell], None]:
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    percent = book.add_format({"num_format": "0%"})
+    money = {digits: book.add_format({"num_format": _money_format(digits)}) for digits in {2, *EXPONENTS.values()}}
+
+    def write(row: int, place: int, cell: Cell) -> None:
+        if isinstance(cell, Money):
+            sheet.write_number(row, place, cell.major, money[exponent(cell.currency)])
+        elif isinstance(cell, date):
+            sheet.write_datetime(row, place, cell, day)
+        elif isinstance(cell, int):
+            sheet.write_number(row, place, Decimal(cell) / 100, percent)
+        elif cell is not None:
+            sheet.write_string(row, place, harmless(cell))
+
+    return write
+
+
+def harmless(text: str) -> str:
+    """Return the text with an apostrophe in front where a spreadsheet program could read a formula."""
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def _asked() -> tuple[Principal, PipelineFilter, date]:
+    principal = session.principal()
+    principal.require(Permission.EXPORT)
+    return principal, filters.of_search(request.query_string.decode("utf-8", "replace")), clock.today()
+
+
+def _read(database: Database, principal: Principal, pipeline_filter: PipelineFilter) -> Iterator[tuple[Cell, ...]]:
+    with database.read() as reading:
+        yield from export.rows(reading, principal, pipeline_filter)
+
+
+def _lines(rows: list[list[Any]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
+
+
+def _csv_cell(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Money):
+        return f"{cell.major:f}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell) if isinstance(cell, int) else harmless(cell)
+
+
+def _money_format(digits: int) -> str:
+    return f"#,##0.{'0' * digits}" if digits else "#,##0"
