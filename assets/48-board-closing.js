@@ -4,6 +4,8 @@
   const { board } = window.caudal;
   const { el, icon, words } = board;
   const AS_BUTTONS = 8;
+  // A native dialog comes with a frame and a size of its own; the scrim of .cd-modal covers the window.
+  const WHOLE_WINDOW = "border-0 w-100 h-100 mw-100 mh-100 text-body";
 
   function reasonsFor(b, kind) {
     return (b.state.reasons || []).filter((reason) => reason.sign === (kind === "won" ? 1 : -1));
@@ -81,7 +83,7 @@
 
   /* Ask; `save` gets the answer, a cancel leaves the card where it was. */
   function ask(b, spot, column, save) {
-    const dialog = el("dialog", { class: "cd-modal", "aria-labelledby": `${b.id}-closing-title` });
+    const dialog = el("dialog", { class: `cd-modal ${WHOLE_WINDOW}`, "aria-labelledby": `${b.id}-closing-title` });
     let given = null;
     const { node, problem } = form(b, spot, column, () => dialog.close());
     node.addEventListener("submit", (event) => {

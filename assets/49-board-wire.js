@@ -18,6 +18,7 @@
       this.live = el("div", { class: "visually-hidden", "aria-live": "assertive", "aria-atomic": "true" });
       this.keys = el("p", { class: "visually-hidden", id: `${id}-keys` });
       this.stage = el("div", { class: "cd-boardpage flex-fill h-100" });
+      canvas.classList.add("flex-fill");
       canvas.replaceChildren(this.stage, this.keys, this.live);
       board.keys.listen(this);
       canvas.addEventListener("click", (event) => this.click(event));
@@ -28,7 +29,11 @@
 
     plural(key, n) { return this.say(`${key}_${board.words.plural(n)}`, { n: board.words.number(n) }); }
 
-    announce(sentence) { this.live.textContent = sentence; }
+    /* The same sentence twice is read twice. */
+    announce(sentence) {
+      this.live.textContent = "";
+      window.requestAnimationFrame(() => { this.live.textContent = sentence; });
+    }
 
     toast(options) { window.caudal.toast(options); }
 
