@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import closing
 from datetime import datetime
 
 from sqlalchemy import select
@@ -35,10 +36,11 @@ def record(
 def first_broken(session: Session) -> int | None:
     """Return the id of the first row that was changed, or whose predecessor was removed; None when all is whole."""
     expected = FIRST_HASH
-    for row in session.scalars(select(Audit).order_by(Audit.id).execution_options(yield_per=500)):
-        if row.previous_hash != expected or row.hash != _seal(row):
-            return row.id
-        expected = row.hash
+    with closing(session.scalars(select(Audit).order_by(Audit.id).execution_options(yield_per=500))) as rows:
+        for row in rows:
+            if row.previous_hash != expected or row.hash != _seal(row):
+                return row.id
+            expected = row.hash
     return None
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from data.queries.people import LiveSession, demo_people, user_by_login
+from data.queries.people import Credentials, LiveSession, demo_people, user_by_login
 from data.schema.people import User, UserSession
 from data.session import Database
 from domain.errors import NotFound, WrongCredentials
@@ -44,13 +44,13 @@ def sign_in(database: Database, login: str, password: str, address: str, now: da
 
     def admit(session: Session) -> str:
         # A deactivation or a new password meanwhile must win.
-        now_stored = select(User.password_hash).where(User.id == user.id, User.active).with_for_update()
+        now_stored = select(User.password_hash).where(User.id == user.user_id, User.active).with_for_update()
         if session.scalar(now_stored) != proven:
             raise WrongCredentials
         if fresh != proven:
-            session.execute(update(User).where(User.id == user.id).values(password_hash=fresh))
+            session.execute(update(User).where(User.id == user.user_id).values(password_hash=fresh))
         throttle.forgive(session, which, now)
-        return _opened(session, user.id, address, now)
+        return _opened(session, user.user_id, address, now)
 
     return database.run(admit)
 
@@ -115,7 +115,7 @@ def _opened(session: Session, user_id: int, address: str, now: datetime) -> str:
     return token
 
 
-def _note_failure(session: Session, user: User | None, address: str, now: datetime) -> None:
+def _note_failure(session: Session, user: Credentials | None, address: str, now: datetime) -> None:
     # What was typed is not kept: it may be a password.
     subject = user.login if user else None
     audit.record(session, "sign_in_failed", now=now, user_id=None, subject=subject, detail={"address": address})
