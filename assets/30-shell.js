@@ -1,12 +1,9 @@
-// The shell in the browser: popovers, search, navigation, theme, toasts, the end of a session.
+// The shell in the browser: the end of a session, popovers, tabs, what a screen reader hears.
 (function () {
   "use strict";
   const caudal = (window.caudal = window.caudal || {});
-  const root = document.documentElement;
   const byId = (id) => document.getElementById(id);
   const isPhone = () => window.matchMedia("(max-width: 767.98px)").matches;
-  const isTyping = () => /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName || "");
-  const FILTER_KEYS = ["company", "period", "type", "owner", "p", "stage", "currency", "q", "as_of"];
   const FOCUSABLE = 'a[href], button:not([disabled]), input:not([type="hidden"]), select, textarea, summary';
 
   // ── The end of a session: any 401 leads to the sign-in page and back ───────────────────────────────
@@ -102,164 +99,10 @@
     rows.forEach((row) => (row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted)));
   });
 
-  // ── Search ──────────────────────────────────────────────────────────────────────────────────────
-  const palette = () => byId("palette");
-  const hits = () => [...(palette()?.querySelectorAll(".cd-hit") || [])];
-
-  function openPalette() {
-    const dialog = palette();
-    if (!dialog || dialog.open) return;
-    closePopover(false);
-    dialog.showModal();
-    const field = byId("palette-text");
-    const roles = { role: "combobox", "aria-controls": "palette-results", "aria-expanded": "true", "aria-autocomplete": "list" };
-    Object.entries(roles).forEach(([name, value]) => field.setAttribute(name, value));
-    field.focus();
-    field.select();
-    activate(0);
-  }
-
-  function activate(index) {
-    const all = hits();
-    const at = all.length ? (index + all.length) % all.length : -1;
-    all.forEach((hit, number) => {
-      hit.id = `palette-hit-${number}`;
-      hit.classList.toggle("is-active", number === at);
-      hit.setAttribute("aria-selected", String(number === at));
-    });
-    all[at]?.scrollIntoView({ block: "nearest" });
-    byId("palette-text")?.setAttribute("aria-activedescendant", at < 0 ? "" : `palette-hit-${at}`);
-  }
-
-  function paletteKey(event) {
-    const all = hits();
-    const at = all.findIndex((hit) => hit.classList.contains("is-active"));
-    if (event.key === "ArrowDown") activate(at + 1);
-    else if (event.key === "ArrowUp") activate(at - 1);
-    else if (event.key === "Enter" && at >= 0) {
-      if (event.ctrlKey || event.metaKey) window.open(all[at].href, "_blank", "noopener");
-      else all[at].click();
-    } else return;
-    event.preventDefault();
-  }
-
-  function watchResults() {
-    const list = byId("palette-results");
-    if (list && !list.dataset.watched) {
-      list.dataset.watched = "yes";
-      new MutationObserver(() => activate(0)).observe(list, { childList: true });
-    }
-  }
-
-  // ── Navigation: links change the page without loading it anew, and carry the filters ────────────────
-  function target(link) {
-    const url = new URL(link.getAttribute("href"), window.location.href);
-    if (link.dataset.cdNav !== "filtered") return url;
-    const here = new URLSearchParams(window.location.search);
-    FILTER_KEYS.filter((key) => here.has(key)).forEach((key) => url.searchParams.set(key, here.get(key)));
-    url.search = url.search.replaceAll("%2C", ",");
-    return url;
-  }
-
-  function go(url) {
-    palette()?.close();
-    closePopover(false);
-    drawer(false);
-    window.history.pushState({}, "", url.pathname + url.search + url.hash);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-  }
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-cd-nav]");
-    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const url = target(link);
-    if (url.origin !== window.location.origin) return;
-    event.preventDefault();
-    go(url);
-  });
-  // A link opened in a new tab or copied carries the filters too.
-  for (const kind of ["pointerdown", "focusin"]) {
-    document.addEventListener(kind, (event) => {
-      const link = event.target.closest?.('a[data-cd-nav="filtered"]');
-      if (link) link.search = target(link).search;
-    });
-  }
-
-  function markCurrent(path) {
-    document.querySelectorAll('a[data-cd-nav="filtered"]').forEach((link) => {
-      if (!link.closest(".cd-nav, .cd-tabbar")) return;
-      const own = link.pathname.replace(/\/$/, "");
-      const here = (path || "/").replace(/\/$/, "");
-      if (own === here || (own && here.startsWith(`${own}/`))) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    });
-  }
-
-  function drawer(open) {
-    const is = root.classList.toggle("is-drawer", open);
-    document.querySelector('[data-cd="drawer"]')?.setAttribute("aria-expanded", String(is));
-    if (is) byId("nav")?.querySelector("a")?.focus();
-  }
-
-  function rail() {
-    if (window.innerWidth < 1200) return drawer();
-    caudal.remember("caudal-rail", root.classList.toggle("is-rail") ? "on" : "off");
-  }
-
-  // ── Theme and language ──────────────────────────────────────────────────────────────────────────
-  function theme(choice) {
-    caudal.chooseTheme(choice);
-    document.querySelectorAll("[data-cd-theme]").forEach((button) => {
-      button.setAttribute("aria-pressed", String(button.dataset.cdTheme === choice));
-    });
-    savePreference({ theme: choice });
-  }
-
-  async function language(locale) {
-    await savePreference({ locale });
-    window.location.reload();
-  }
-
-  const doing = {
-    palette: openPalette,
-    rail,
-    drawer: () => drawer(),
-    theme: () => theme(root.dataset.bsTheme === "dark" ? "light" : "dark"),
-  };
-  let viewActions = 0;
-
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button) {
-      if (root.classList.contains("is-drawer") && !event.target.closest(".cd-nav")) drawer(false);
-      return;
-    }
-    const { cd, cdTheme, cdLocale, cdAction, cdView } = button.dataset;
-    if (cd in doing) doing[cd]();
-    else if (cdTheme) theme(cdTheme);
-    else if (cdLocale) language(cdLocale);
-    else if (cdAction) {
-      viewActions += 1;
-      const data = { seq: `${Date.now()}-${viewActions}`, action: cdAction, id: Number(cdView) };
-      window.dash_clientside.set_props("view-action", { data });
-    }
-  });
-  document.addEventListener("click", (event) => {
-    if (event.target === palette()) palette().close(); // beside the box
-  });
-
-  // ── Keys ────────────────────────────────────────────────────────────────────────────────────────
   document.addEventListener("keydown", (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
-      event.preventDefault();
-      openPalette();
-    } else if (event.target.id === "palette-text") paletteKey(event);
-    else if (event.key === "Escape" && opened) {
-      event.preventDefault();
-      closePopover(true);
-    } else if (event.key === "Escape" && root.classList.contains("is-drawer")) drawer(false);
-    else if (event.key === "[" && !isTyping()) rail();
-    else if (event.key.startsWith("Arrow") && event.target.matches?.('[role="tab"]')) nextTab(event);
+    if (event.key !== "Escape" || !opened) return;
+    event.preventDefault();
+    closePopover(true);
   });
 
   // ── Tabs ────────────────────────────────────────────────────────────────────────────────────────
@@ -289,84 +132,9 @@
     if (tab) selectTab(tab);
   });
 
-  // ── Toasts ──────────────────────────────────────────────────────────────────────────────────────
-  const LIFE_MS = 8000;
-  const MOST = 2;
-
-  function made(tag, className, text) {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text) element.textContent = text;
-    return element;
-  }
-
-  function symbol(name) {
-    const element = made("i", `bi bi-${name}`);
-    element.setAttribute("aria-hidden", "true");
-    return element;
-  }
-
-  function actionOf({ label, href, run }, remove) {
-    const element = made(href ? "a" : "button", href ? "" : "btn-link", label);
-    if (href) {
-      element.href = href;
-      element.dataset.cdNav = "plain";
-    }
-    element.addEventListener("click", () => {
-      remove();
-      run?.();
-    });
-    return element;
-  }
-
-  // {title, text, tone: "" | "pos" | "warn" | "neg", icon, actions: [{label, href | run}], life} → a function that removes it
-  caudal.toast = function ({ title, text = "", tone = "", icon = "info-circle", actions = [], life = LIFE_MS }) {
-    const shelf = byId("toasts");
-    const box = made("div", "cd-toast");
-    let timer = 0;
-    const remove = () => {
-      window.clearTimeout(timer);
-      box.remove();
-    };
-    const pause = () => window.clearTimeout(timer);
-    const start = () => {
-      pause();
-      timer = window.setTimeout(remove, life);
-    };
-    const sign = made("span", `cd-note__ic${tone ? ` cd-note__ic--${tone}` : ""}`);
-    sign.append(symbol(icon));
-    const words = made("div");
-    words.append(made("b", "", title), made("p", "", text));
-    const row = made("div", "cd-toast__a");
-    row.append(...actions.map((action) => actionOf(action, remove)));
-    if (actions.length) words.append(row);
-    const close = made("button", "cd-iconbtn cd-iconbtn--sm");
-    close.setAttribute("aria-label", shelf.dataset.dismiss);
-    close.append(symbol("x-lg"));
-    close.addEventListener("click", remove);
-    box.append(sign, words, close);
-    box.addEventListener("mouseenter", pause);
-    box.addEventListener("mouseleave", start);
-    box.addEventListener("focusin", pause);
-    box.addEventListener("focusout", start);
-    while (shelf.children.length >= MOST) shelf.firstElementChild.remove();
-    shelf.append(box);
-    start();
-    return remove;
-  };
-
-  // ── What Dash calls ─────────────────────────────────────────────────────────────────────────────
-  window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    caudal_shell: {
-      mark_current(path) {
-        markCurrent(path);
-        watchResults();
-        return path;
-      },
-      show_toast(toast) {
-        if (toast) caudal.toast(toast);
-        return toast?.seq ?? null;
-      },
-    },
+  document.addEventListener("keydown", (event) => {
+    if (event.target.matches?.('[role="tab"]')) nextTab(event);
   });
+
+  Object.assign(caudal, { closePopover, savePreference });
 })();

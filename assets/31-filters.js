@@ -29,7 +29,10 @@
   const TEXT_FIELD = { kind: "one", order: [], usual: "" };
 
   function toQuery(field, value) {
-    if (field.kind === "range") return value.length ? `${low(value)}-${high(value, field.order)}` : "";
+    if (field.kind === "range") {
+      const range = value.length ? `${low(value)}-${high(value, field.order)}` : "";
+      return range === EVERYTHING.join("-") ? "" : range;
+    }
     if (field.kind === "many") return [...value].sort((a, b) => a - b).join(",");
     const text = (value || "").trim();
     return text === field.usual ? "" : text;

@@ -12,7 +12,7 @@ from components.attributes import DECORATIVE, attributes
 from components.formats import NBSP, percent, percent_range
 from components.icons import icon
 from components.language import gettext as _
-from components.popover import opens, popover
+from components.popover import find_field, opens, popover
 from components.theme import probability_colour
 from domain.filter import PipelineFilter
 
@@ -220,7 +220,7 @@ def _popover(field: _Field) -> html.Div:
     if field.key == "p":
         body.append(_histogram(field.choices))
     if len(field.choices) >= MANY_CHOICES:
-        body.append(_find())
+        body.append(find_field(_("Find in this list")))
     body.append(_control(field))
     if field.key == "period":
         body.append(_own_period(field))
@@ -256,15 +256,6 @@ def _histogram(rows: Sequence[Choice]) -> html.Div:
         for row in rows
     ]
     return html.Div(bars, className="cd-histo", hidden=all(row.count is None for row in rows), **DECORATIVE)
-
-
-def _find() -> html.Div:
-    label = _("Find in this list")
-    field = dbc.Input(type="search", placeholder=label, autoComplete="off", className="cd-find")
-    return html.Div(
-        [icon("search"), html.Label([html.Span(label, className="visually-hidden"), field])],
-        className="cd-pop__search",
-    )
 
 
 def _own_period(field: _Field) -> html.Div:

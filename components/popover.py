@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import html
 
 from components.attributes import attributes
+from components.icons import icon
 
 
 def opens(popover_id: str) -> dict[str, Any]:
@@ -32,3 +34,10 @@ def divider() -> html.Div:
 def header(text: str) -> html.Div:
     """Return the small heading of a group in a popover."""
     return html.Div(text, className="dropdown-header")
+
+
+def find_field(label: str) -> html.Div:
+    """Return a field that narrows the list below it while one types; 30-shell.js hides what does not match."""
+    field = dbc.Input(type="search", placeholder=label, autoComplete="off", className="cd-find")
+    hidden = html.Span(label, className="visually-hidden")
+    return html.Div([icon("search"), html.Label([hidden, field])], className="cd-pop__search")

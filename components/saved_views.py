@@ -10,7 +10,7 @@ from dash import dcc, html
 from components.attributes import DECORATIVE, attributes
 from components.icons import icon
 from components.language import gettext as _
-from components.popover import divider, header, opens, popover
+from components.popover import divider, find_field, header, opens, popover
 
 POPOVER = "pop-views"
 SAVE_POPOVER = "pop-save-view"
@@ -55,7 +55,12 @@ def popover_of(views: Sequence[SavedView]) -> html.Div:
     return html.Div(
         [
             dcc.Store(id=ACTION),
-            popover(POPOVER, _("Saved views"), [_find(), html.Div(entries(views), id=LIST)], "cd-pop--views"),
+            popover(
+                POPOVER,
+                _("Saved views"),
+                [find_field(_("Find a view")), html.Div(entries(views), id=LIST)],
+                "cd-pop--views",
+            ),
         ]
     )
 
@@ -101,14 +106,6 @@ def entries(views: Sequence[SavedView]) -> list[Any]:
         **attributes(data_cd_pop_from=SAVE_POPOVER),
     )
     return [*rows, divider(), add]
-
-
-def _find() -> html.Div:
-    field = dbc.Input(type="search", placeholder=_("Find a view"), autoComplete="off", className="cd-find")
-    return html.Div(
-        [icon("search"), html.Label([html.Span(_("Find a view"), className="visually-hidden"), field])],
-        className="cd-pop__search",
-    )
 
 
 def _row(view: SavedView) -> html.Div:

@@ -2,28 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from string import Template
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from components import account, bell, palette, saved_views, toasts
+from components import account, bell, navigation, palette, saved_views, toasts
 from components.account import Reader
 from components.attributes import DECORATIVE, attributes
 from components.bell import Notice
 from components.icons import icon, mark
 from components.language import gettext as _
+from components.navigation import CompanyBox, NavItem
 from components.popover import opens
 from components.saved_views import SavedView
 from components.theme import initials
 
 URL = "url"  # the address bar: filters are read from and written to its `search`
-NAV = "nav"
 NAV_ECHO = "nav-echo"
 CONTENT = "content"
 LIVE = "live"  # what a screen reader hears: window.caudal.say(text)
-BOTTOM_TABS = 4  # and "More"
 
 # Bootstrap has to come before our own styles, which Dash puts behind `external_stylesheets`; the folders that hold
 # it must then not be served a second time: Dash(external_stylesheets=STYLESHEETS, assets_path_ignore=NOT_COLLECTED).
@@ -49,28 +47,6 @@ $app_entry
 <footer>$config$scripts$renderer</footer>
 </body>
 </html>""")
-
-
-@dataclass(frozen=True, slots=True)
-class NavItem:
-    """A page in the navigation; items with the same `group` heading stand together, `short` names it on a phone."""
-
-    path: str
-    label: str
-    icon: str
-    group: str = ""
-    short: str = ""
-    count: str = ""
-    is_new: bool = False
-    foot: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyBox:
-    """What the box under the brand says: whose pipeline this is."""
-
-    name: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +92,11 @@ def frame(
             dcc.Location(id=URL, refresh=False),
             dcc.Store(id=NAV_ECHO),
             html.Div(
-                [_navigation(items, companies, pins), html.Div(content, className="cd-main"), _bottom_bar(items)],
+                [
+                    navigation.side(items, companies, pins),
+                    html.Div(content, className="cd-main"),
+                    navigation.bottom_bar(items),
+                ],
                 className="cd-app",
             ),
             bell.popover_of(notices),
@@ -163,95 +143,6 @@ def connect(app: Dash) -> None:
         ClientsideFunction("caudal_shell", "mark_current"), Output(NAV_ECHO, "data"), Input(URL, "pathname")
     )
     toasts.connect(app)
-
-
-def _navigation(items: Sequence[NavItem], companies: CompanyBox, pins: Sequence[SavedView]) -> html.Nav:
-    fold = _("Fold the navigation")
-    brand = html.Div(
-        [
-            mark(),
-            html.Span("Caudal", className="cd-wordmark"),
-            html.Button(
-                icon("layout-sidebar"),
-                className="cd-iconbtn cd-nav__fold",
-                title=f"{fold}  [",
-                **attributes(aria_label=fold, data_cd="rail", aria_keyshortcuts="["),
-            ),
-        ],
-        className="cd-nav__brand",
-    )
-    box = html.Div(
-        [
-            html.Span(companies.name, className="cd-org__name cd-trunc"),
-            html.Span(companies.detail, className="cd-org__sub"),
-        ],
-        className="cd-org",
-    )
-    body = [item for item in items if not item.foot]
-    groups = [_nav_group(head, list(group)) for head, group in groupby(body, key=lambda item: item.group)]
-    foot = html.Div([_nav_link(item) for item in items if item.foot], className="cd-nav__foot")
-    return html.Nav(
-        [brand, box, *groups, *_pinned(pins), foot], id=NAV, className="cd-nav", **attributes(aria_label=_("Main"))
-    )
-
-
-def _nav_group(head: str, items: list[NavItem]) -> html.Div:
-    heading = [html.Div(head, className="cd-nav__head")] if head else []
-    return html.Div([*heading, html.Ul([html.Li(_nav_link(item)) for item in items])], className="cd-nav__group")
-
-
-def _nav_link(item: NavItem) -> html.A:
-    count_class = "cd-nav__count cd-n" + (" is-new" if item.is_new else "")
-    return html.A(
-        [
-            icon(item.icon),
-            html.Span(item.label, className="cd-nav__label"),
-            *([html.Span(item.count, className=count_class)] if item.count else []),
-        ],
-        href=item.path,
-        className="cd-nav__item",
-        title=item.label,
-        **attributes(data_cd_nav="filtered"),
-    )
-
-
-def _pinned(pins: Sequence[SavedView]) -> list[html.Div]:
-    if not pins:
-        return []
-    links = [
-        html.A(
-            [
-                html.Span(className="cd-pin", style={"--c": f"var(--cd-{view.colour})"}),
-                html.Span(view.name, className="cd-nav__label"),
-                *([html.Span(view.count, className="cd-nav__count cd-n")] if view.count else []),
-            ],
-            href=view.href,
-            className="cd-nav__item",
-            title=view.name,
-            **attributes(data_cd_nav="exact"),
-        )
-        for view in pins
-    ]
-    heading = html.Div(_("Pinned views"), className="cd-nav__head")
-    return [html.Div([heading, html.Ul([html.Li(link) for link in links])], className="cd-nav__group cd-nav__pins")]
-
-
-def _bottom_bar(items: Sequence[NavItem]) -> html.Nav:
-    """Return the phone's bar: the first pages that have a short name, and the way to everything else."""
-    tabs = [
-        html.A(
-            [icon(item.icon), html.Span(item.short)],
-            href=item.path,
-            **attributes(data_cd_nav="filtered"),
-        )
-        for item in items
-        if item.short
-    ]
-    more = html.Button(
-        [icon("three-dots"), html.Span(_("More"))],
-        **attributes(data_cd="drawer", aria_expanded="false", aria_controls=NAV),
-    )
-    return html.Nav([*tabs[:BOTTOM_TABS], more], className="cd-tabbar", **attributes(aria_label=_("Main, compact")))
 
 
 def _crumbs(crumbs: Sequence[Crumb]) -> html.Nav:

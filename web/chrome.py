@@ -15,8 +15,9 @@ from components.bell import Notice
 from components.formats import moment
 from components.language import explain, locale, ngettext
 from components.language import gettext as _
+from components.navigation import CompanyBox, NavItem
 from components.saved_views import SavedView
-from components.shell import CompanyBox, Crumb, Head, NavItem
+from components.shell import Crumb, Head
 from data.queries import options, people, views
 from data.queries.reporting import reporting_currency
 from domain import clock
@@ -25,6 +26,7 @@ from domain.errors import NotFound, SalesError
 from domain.filter import PipelineFilter
 from web import filters, router, session
 from web.words import role_name
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

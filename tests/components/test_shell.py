@@ -3,13 +3,14 @@
 import pytest
 from dash import Dash, html
 
-from components import account, bell, palette, shell, toasts
+from components import account, bell, navigation, palette, shell, toasts
 from components.account import Reader
 from components.bell import Notice
 from components.language import use_locale
+from components.navigation import CompanyBox, NavItem
 from components.palette import ContactHit, OpportunityHit, PageHit
 from components.saved_views import SavedView
-from components.shell import CompanyBox, Crumb, Head, NavItem
+from components.shell import Crumb, Head
 from tests.components.tree import attribute, by_id, of_class, parts, says
 
 READER = Reader("Chiara Moretti", "Executive", "all companies", "it", "dark", "token-1", [("/about", "About")])
@@ -33,7 +34,7 @@ def test_the_frame_holds_the_page_and_every_fixed_place() -> None:
     frame = app_frame()
     for identity in (
         shell.URL,
-        shell.NAV,
+        navigation.NAV,
         shell.LIVE,
         toasts.AREA,
         toasts.STORE,
@@ -55,10 +56,10 @@ def test_the_address_bar_is_written_without_loading_the_page_anew() -> None:
 
 
 def test_the_navigation_shows_groups_counts_and_the_foot() -> None:
-    navigation = by_id(app_frame(), shell.NAV)
-    assert "Boards" in says(navigation)
-    assert "121" in says(navigation)
-    assert "About" in says(of_class(navigation, "cd-nav__foot"))
+    side = by_id(app_frame(), navigation.NAV)
+    assert "Boards" in says(side)
+    assert "121" in says(side)
+    assert "About" in says(of_class(side, "cd-nav__foot"))
 
 
 def test_the_phone_bar_has_only_pages_with_a_short_name_and_more() -> None:
