@@ -83,7 +83,6 @@
     drawer: () => drawer(),
     theme: () => theme(root.dataset.bsTheme === "dark" ? "light" : "dark"),
   };
-  let viewActions = 0;
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
@@ -96,8 +95,7 @@
     else if (cdTheme) theme(cdTheme);
     else if (cdLocale) language(cdLocale);
     else if (cdAction) {
-      viewActions += 1;
-      const data = { seq: `${Date.now()}-${viewActions}`, action: cdAction, id: Number(cdView) };
+      const data = { seq: Date.now(), action: cdAction, id: Number(cdView) };
       window.dash_clientside.set_props("view-action", { data });
     }
   });

@@ -178,9 +178,9 @@ def _theme_button() -> html.Button:
 
 def _bell_button(unread: int) -> html.Button:
     label = _("Notifications, {count} new", count=unread) if unread else _("Notifications")
-    badge = [html.Span(str(unread), id=bell.BADGE, className="cd-badge", **DECORATIVE)] if unread else []
+    badge = html.Span(str(unread), id=bell.BADGE, className="cd-badge", hidden=not unread, **DECORATIVE)
     return html.Button(
-        [icon("bell"), *badge], className="cd-iconbtn", **opens(bell.POPOVER), **attributes(aria_label=label)
+        [icon("bell"), badge], className="cd-iconbtn", **opens(bell.POPOVER), **attributes(aria_label=label)
     )
 
 

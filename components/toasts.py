@@ -1,7 +1,7 @@
 """Toasts: short messages at the edge; the browser draws them (assets/30-shell.js), also for the boards."""
 
-from itertools import count
 from typing import Any, Literal
+from uuid import uuid4
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
@@ -15,8 +15,6 @@ ECHO = "toast-echo"
 Tone = Literal["", "pos", "warn", "neg"]
 ICONS: dict[Tone, str] = {"": "info-circle", "pos": "check2-circle", "warn": "exclamation-triangle", "neg": "x-octagon"}
 
-_number = count(1)
-
 
 def area() -> html.Div:
     """Return the place where toasts appear, and the store that calls them up."""
@@ -29,7 +27,7 @@ def area() -> html.Div:
 def toast(title: str, text: str = "", tone: Tone = "", *, link: tuple[str, str] | None = None) -> dict[str, Any]:
     """Return a toast for STORE; `link` is (href, label). Each is new, so that the same refusal shows twice."""
     actions = [{"href": link[0], "label": link[1]}] if link else []
-    return {"seq": next(_number), "title": title, "text": text, "tone": tone, "icon": ICONS[tone], "actions": actions}
+    return {"seq": uuid4().hex, "title": title, "text": text, "tone": tone, "icon": ICONS[tone], "actions": actions}
 
 
 def refusal(text: str) -> dict[str, Any]:
