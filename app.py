@@ -16,17 +16,16 @@ DEMO_OPPORTUNITIES, DEMO_SEED = 4000, 7
 def create_app(settings: Settings, database: Database) -> Flask:
     """Return the WSGI application, sealed and warm. Call it once per process: callbacks register themselves."""
     from components import shell
-    from web import chrome, exports, router, shell_actions
+    from web import chrome, router, shell_actions
     from web.dash_app import create_dash, seal
     from web.server import create_server
 
     server = create_server(settings, database)
-    server.register_blueprint(exports.doors)
     app = create_dash(server, refusal=chrome.refusal)
     router.import_pages("pages")
     app.layout = chrome.frame
     shell.connect(app)
-    shell_actions.register()
+    shell_actions.register(app)
     seal(app)
     return server
 

@@ -192,11 +192,15 @@ def _new_password() -> str:
     return password
 
 
-def _progress(label: str, total: int) -> Callable[[int], object]:
+def _progress(label: str, total: int) -> Callable[[int], None]:
     from tqdm import tqdm
 
     bar = tqdm(desc=label, total=total, disable=not sys.stderr.isatty(), unit=" rows")
-    return bar.update
+
+    def advance(count: int) -> None:
+        bar.update(count)
+
+    return advance
 
 
 class PasswordsDiffer(SalesError):

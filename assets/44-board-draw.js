@@ -2,7 +2,7 @@
 /* Drawing: the whole board, cards as they come into view, folding, and keeping the reader's place. */
 (() => {
   const { board } = window.caudal;
-  const { el, icon } = board;
+  const { el } = board;
   const AT_ONCE = 12;
   const PER_STEP = 24;
   const AHEAD = "600px 0px";
@@ -170,13 +170,6 @@
   }
 
   /* ── everything ── */
-  function emptyState(b) {
-    return el("div", { class: "cd-state" }, el("div", { class: "cd-state__box" },
-      el("span", { class: "cd-state__ic" }, icon("funnel")), el("h2", { text: b.say("empty_title") }),
-      el("p", { text: b.say("empty_text") }), el("div", { class: "cd-state__act" },
-        el("button", { class: "btn btn-outline-secondary", type: "button", text: b.say("reset"), on: { click: () => b.go({ search: "" }) } }))));
-  }
-
   function all(b, data) {
     const kept = place(b);
     b.state?.columns.forEach(unmount);
@@ -189,7 +182,7 @@
     b.bar = board.column.bar(b, board.menu.controls(b));
     if (!b.state.columns.some((column) => column.count)) {
       b.board = b.tabs = null;
-      return b.show(b.bar.node, emptyState(b)), board.column.showSummary(b);
+      return b.show(b.bar.node), board.column.showSummary(b);  // the page says why nothing is there
     }
     b.tabs = board.column.tabs(b);
     b.board = el("div", { class: "cd-board", role: "group", "aria-label": b.label, on: { scroll: () => followSwipe(b) } },

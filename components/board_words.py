@@ -30,9 +30,6 @@ def _columns() -> dict[str, str]:
         "loading": _("Loading…"),
         "try_again": _("Not loaded. Try again"),
         "empty_column": _("No opportunities here"),
-        "empty_title": _("No opportunity matches these filters"),
-        "empty_text": _("Nothing open, won or lost is left. Remove a filter or reset them all."),
-        "reset": _("Reset all filters"),
     }
 
 

@@ -5,11 +5,10 @@ from typing import Any
 import dash
 from dash import Input, Output, State, html
 
-from components import filter_bar, shell, states
+from components import filter_bar, shell
 from components.board import BoardIds, board_layout, register_board
 from components.language import gettext as _
 from domain.access import Permission
-from domain.errors import SalesError
 from web import boards, chrome, router, session
 from web.guard import callback
 
@@ -69,6 +68,7 @@ def show_more(request: boards.PageRequest | None, search: str | None) -> Any:
 
 @callback(
     Output(IDS.ack, "data"),
+    Output(filter_bar.COUNT, "children", allow_duplicate=True),
     Input(IDS.action, "data"),
     State(shell.URL, "search"),
     permission=Permission.CHANGE_OPPORTUNITIES,

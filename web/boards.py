@@ -114,7 +114,8 @@ def payload(reading: Session, view: View) -> dict[str, Any]:
         as_of=view.as_of,
         rates_on=found.rates_on,
         sort=view.sort,
-        changeable=view.principal.may(Permission.CHANGE_OPPORTUNITIES),
+        # The past is looked at, not changed.
+        changeable=view.as_of >= view.today and view.principal.may(Permission.CHANGE_OPPORTUNITIES),
     )
     return pictures.board_payload(
         setting,
@@ -175,17 +176,21 @@ def result_text(reading: Session, view: View, shown: int) -> str:
     return _("{shown} of {count}", shown=number(shown), count=number(everything.summary.count))
 
 
-def perform(database: Database, principal: Principal, search: str | None, action: Action) -> dict[str, Any]:
-    """Do an action and return how the board stands then: after a refusal as before it, with the reason."""
+def perform(database: Database, principal: Principal, search: str | None, action: Action) -> tuple[dict[str, Any], str]:
+    """Do an action; return how the board stands then (after a refusal as before it, with the reason) and its count."""
     with database.read() as reading:
         view = View.of(reading, principal, search)
-    try:
-        change = database.run(lambda session: act(session, view, action))
-    except SalesError as refusal:
-        with database.read() as reading:
-            return refuse(reading, view, action, refusal)
+    change, refusal = _attempt(database, view, action)
     with database.read() as reading:
-        return answer(reading, view, action, change)
+        ack = answer(reading, view, action, change) if change else refuse(reading, view, action, refusal)
+        return ack, result_text(reading, view, ack["summary"]["count"])
+
+
+def _attempt(database: Database, view: View, action: Action) -> tuple[Change | None, SalesError]:
+    try:
+        return database.run(lambda session: act(session, view, action)), SalesError()
+    except SalesError as refusal:
+        return None, refusal
 
 
 def nothing_found(reading: Session, view: View) -> html.Div:

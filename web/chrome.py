@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import dash
-from dash import html
+from dash import dcc, html
 from sqlalchemy.orm import Session
 
 from components import shell, states
@@ -41,6 +41,8 @@ class Entry:
 
 
 SHOWN_NOTICES = 20
+DEFAULT_QUERY = "view-default"  # data: the query of the person's default view of this page
+DEFAULT_ECHO = "view-default-echo"
 TONES = {"info": "", "success": "pos", "warning": "warn", "danger": "neg"}
 
 
@@ -85,15 +87,19 @@ def page(
     )
 
 
-def filtered_page(main: Any, *, path: str, title: str, query: Mapping[str, str], class_name: str = "") -> html.Div:
+def filtered_page(
+    main: Sequence[Any], *, path: str, title: str, query: Mapping[str, str], class_name: str = ""
+) -> html.Div:
     """Return a page with the filter bar set to its address, and the person's saved views of it."""
     principal = session.principal()
     search = urlencode(query)
     with session.database().read() as reading:
         bar = filters.bar(reading, principal, filters.of_search(search))
         found = saved_views(views.visible_views(reading, principal, path), search)
+        default = views.default_view(reading, principal, path) if not query else None
+    opening = [dcc.Store(id=DEFAULT_QUERY, data=default.query if default else None), dcc.Store(id=DEFAULT_ECHO)]
     current = next((view.name for view in found if view.is_current), "")
-    return page(main, title=title, views_of=found, view_name=current, filters=bar, class_name=class_name)
+    return page([*main, *opening], title=title, views_of=found, view_name=current, filters=bar, class_name=class_name)
 
 
 def nav_items(principal: Principal) -> list[NavItem]:

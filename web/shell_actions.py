@@ -21,8 +21,6 @@ from web.guard import callback
 from workflow import notifications, views
 
 HITS = 8
-DEFAULT_QUERY = "view-default"  # data: the query of the person's default view of this page
-DEFAULT_ECHO = "view-default-echo"
 
 
 class ViewAction(msgspec.Struct):
@@ -33,8 +31,13 @@ class ViewAction(msgspec.Struct):
     id: int
 
 
-def register() -> None:
+def register(app: Dash) -> None:
     """Register the callbacks; call it once, before the app is sealed."""
+    app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash leaves this method untyped
+        ClientsideFunction("caudal_shell", "open_default"),
+        Output(chrome.DEFAULT_ECHO, "data"),
+        Input(chrome.DEFAULT_QUERY, "data"),
+    )
     everyone = Permission.USE_APP
     callback(
         Output(palette.RESULTS, "children"),
@@ -125,15 +128,6 @@ def act_on_view(action: ViewAction | None, path: str, query: str | None) -> Any:
     }
     session.database().run(verbs[action.action])
     return _entries(principal, path, query), dash.no_update
-
-
-def connect(app: Dash) -> None:
-    """Let a page opened without filters take those of the person's default view."""
-    app.clientside_callback(  # type: ignore[no-untyped-call]  # Dash leaves this method untyped
-        ClientsideFunction("caudal_shell", "open_default"),
-        Output(DEFAULT_ECHO, "data"),
-        Input(DEFAULT_QUERY, "data"),
-    )
 
 
 def _entries(principal: Principal, path: str, query: str | None) -> list[Any]:
