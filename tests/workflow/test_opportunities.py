@@ -1,5 +1,6 @@
 """What people do with opportunities, told on both databases."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
@@ -599,7 +600,7 @@ def test_a_foreign_card_cannot_be_dropped_anywhere(desk: Desk) -> None:
 def test_a_refused_change_leaves_no_trace(desk: Desk) -> None:
     with desk.database.read() as session:
         before = session.scalar(select(func.count()).select_from(Event))
-    refused = (
+    refused: tuple[Callable[[], Change], ...] = (
         lambda: desk.win("press", final_minor=-1),
         lambda: desk.lose("press", reason_id=None),
         lambda: desk.move("franc", 10),
@@ -614,7 +615,7 @@ def test_a_refused_change_leaves_no_trace(desk: Desk) -> None:
 
 
 def test_every_outcome_has_a_day_when_and_only_when_it_is_closed(desk: Desk) -> None:
-    for change in (lambda: desk.win("press"), lambda: desk.reopen("press"), lambda: desk.lose("press")):
-        change()
+    for verb in (desk.win, desk.reopen, desk.lose):
+        verb("press")
         press = desk.read("press")
         assert (press.closed_on is None) == (press.outcome == Outcome.OPEN)

@@ -5,10 +5,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from data.fx import rate
+from data.fx import converted
 from data.schema.opportunity import Opportunity, OpportunityLine
 from domain.errors import sentence
-from domain.money import BASE_CURRENCY, Money, convert
+from domain.money import BASE_CURRENCY, Money
 from workflow.opportunities.change import Values
 
 # The event's key for the line that closing added, so that reopening can take exactly this one away.
@@ -44,21 +44,15 @@ def final_amount(
             "net_minor": difference,
         }
         extra = ({CLOSING_LINE: None}, {CLOSING_LINE: put_line(session, opportunity.id, values, closed_on)})
+    net = Money(final_minor, opportunity.currency_code)
     amounts: Values = {
         "gross_minor": gross,
         "discount_minor": discount,
         "net_minor": final_minor,
-        "net_base_minor": in_base(session, Money(final_minor, opportunity.currency_code), today),
+        "net_base_minor": converted(session, net, BASE_CURRENCY, today).minor,
         "amount_known": True,
     }
     return amounts, extra
-
-
-def in_base(session: Session, money: Money, on: date) -> int:
-    """Return the amount in the currency that orders cards, in minor units, at the rate of the day."""
-    if money.currency == BASE_CURRENCY:
-        return money.minor
-    return convert(money, BASE_CURRENCY, rate(session, money.currency, BASE_CURRENCY, on).value).minor
 
 
 def put_line(session: Session, opportunity_id: int, values: Values, closed_on: date | None) -> Values:
