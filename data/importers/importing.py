@@ -1,0 +1,173 @@
+"""Importing: read, check, write once; the same files again change nothing."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.fx import NAMES as CURRENCIES
+from data.importers.apply import DONE, FAILED, apply, placed, store_issues
+from data.importers.ground import prepare
+from data.importers.issues import Issue, Severity, Spot
+from data.importers.plan import Plan, Show, complete, read_files
+from data.importers.profile import load_profile
+from data.importers.report import Report, write_bad_rows
+from data.importers.run import Counts
+from data.importers.standing import Standing, standing
+from data.schema.company import Company
+from data.schema.importing import ImportIssue, ImportRun
+from data.session import Database
+from domain import clock
+from domain.errors import SalesError, sentence
+
+
+class BadCompanyCode(SalesError):
+    """A company's code has other characters than it may have."""
+
+    template = sentence("“{code}” cannot be a company's code: use 1 to 20 letters, digits, hyphens or underscores.")
+
+
+class _Undone(Exception):
+    """Ends a trial: everything was written, nothing shall stay."""
+
+    def __init__(self, counts: dict[str, Counts]) -> None:
+        super().__init__()
+        self.counts = counts
+
+
+def run_import(
+    database: Database,
+    paths: Sequence[Path],
+    *,
+    profile: str,
+    company: str | None = None,
+    dry_run: bool = False,
+    show: Show | None = None,
+    user_id: int | None = None,
+    today: date | None = None,
+) -> Report:
+    """Import files as a profile says, all or nothing, and report it.
+
+    `paths` are files or folders, `profile` the name of a shipped profile or the path of one's own, `company` a code
+    (default: the profile's); the company is made when there is none. Bad rows are no exception but a report that has
+    not succeeded. Raises UnknownProfile, ProfileNotUsable, BadCompanyCode, NothingToImport, StageTaken, DatabaseBusy.
+    """
+    begun = time.perf_counter()
+    shown = show or (lambda _label, _total: lambda _count: None)
+    chosen = load_profile(profile)
+    code = company or chosen.company.code
+    if not 1 <= len(code) <= 20 or not code.replace("-", "").replace("_", "").isalnum():
+        raise BadCompanyCode(code=code[:40])
+    plan = read_files(chosen, paths, code, shown)
+    with database.read() as session:
+        held = standing(session, chosen.code, code)
+        earlier = _earlier(session, plan, held)
+    if earlier and not dry_run:
+        return replace(earlier, seconds=time.perf_counter() - begun)
+    held = replace(held, currencies=held.currencies | CURRENCIES.keys())
+    complete(plan, held, today or clock.today(chosen.company.time_zone), shown)
+    work = _refuse if plan.issues.error_count else _write
+    report = work(database, plan, held, dry_run, shown, user_id, today)
+    return replace(report, seconds=time.perf_counter() - begun, left_unread=plan.left_unread)
+
+
+def _earlier(session: Session, plan: Plan, held: Standing) -> Report | None:
+    """Return the report of the last import of this profile into this company, if it was of the same files."""
+    if held.company is None or plan.issues.error_count:
+        return None
+    query = (
+        select(ImportRun)
+        .where(
+            ImportRun.company_id == held.company.id, ImportRun.profile == plan.profile.code, ImportRun.status == DONE
+        )
+        .order_by(ImportRun.id.desc())
+    )
+    run = session.scalars(query.limit(1)).one_or_none()
+    if run is None or run.fingerprint != plan.fingerprint:
+        return None
+    counts: dict[str, Any] = run.counts
+    return Report(
+        profile=plan.profile.name,
+        company=plan.company_code,
+        succeeded=True,
+        repeated=True,
+        run_id=run.id,
+        counts={entity: Counts(**count) for entity, count in counts["records"].items()},
+        placed=counts["placed"],
+        issues=tuple(_stored_issues(session, run.id)),
+        left_unread=plan.left_unread,
+        first_run_at=run.started_at,
+    )
+
+
+def _stored_issues(session: Session, run_id: int) -> list[Issue]:
+    rows = session.scalars(select(ImportIssue).where(ImportIssue.import_run_id == run_id).order_by(ImportIssue.id))
+    return [
+        Issue(Spot(row.file, row.row_no, row.column, row.value), row.reason, Severity(row.severity)) for row in rows
+    ]
+
+
+def _write(
+    database: Database, plan: Plan, _held: Standing, dry_run: bool, show: Show, user_id: int | None, today: date | None
+) -> Report:
+    now = clock.now()
+    day = today or clock.today(plan.profile.company.time_zone)
+
+    def work(session: Session) -> tuple[int | None, dict[str, Counts]]:
+        advance: Callable[[int], object] = show("Writing", plan.size)
+        run_id, counts = apply(session, plan, user_id=user_id, now=now, today=day, advance=advance)
+        if dry_run:
+            raise _Undone(counts)
+        return run_id, counts
+
+    try:
+        run_id, counts = database.run(work)
+    except _Undone as trial:
+        run_id, counts = None, trial.counts
+    return Report(
+        profile=plan.profile.name,
+        company=plan.company_code,
+        succeeded=True,
+        dry_run=dry_run,
+        run_id=run_id,
+        counts=counts,
+        placed=placed(plan),
+        issues=plan.issues.all,
+    )
+
+
+def _refuse(
+    database: Database, plan: Plan, held: Standing, dry_run: bool, _show: Show, user_id: int | None, _today: date | None
+) -> Report:
+    """Keep what was wrong: in the database when the company exists already, and as files of bad rows."""
+    now = clock.now()
+
+    def work(session: Session) -> int:
+        company = session.scalars(select(Company).where(Company.code == plan.company_code)).one()
+        ground = prepare(session, replace(plan.profile, pipeline=None, lookups={}), company.code, ())
+        run = ImportRun(
+            company_id=company.id, source_system_id=ground.source_system_id, user_id=user_id,
+            profile=plan.profile.code, fingerprint=plan.fingerprint, started_at=now, finished_at=now, status=FAILED,
+            counts={"errors": plan.issues.error_count},
+        )  # fmt: skip
+        session.add(run)
+        session.flush()
+        store_issues(session, run.id, plan.issues.all)
+        return run.id
+
+    stored = held.company is not None and not dry_run
+    return Report(
+        profile=plan.profile.name,
+        company=plan.company_code,
+        succeeded=False,
+        dry_run=dry_run,
+        run_id=database.run(work) if stored else None,
+        issues=plan.issues.all,
+        error_count=plan.issues.error_count,
+        bad_rows=write_bad_rows(plan, database.url, now),
+    )

@@ -1,0 +1,151 @@
+"""Records: the rows of the files, read field by field as the profile says."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from data.importers import converters
+from data.importers.converters import BadValue
+from data.importers.entities import ENTITIES
+from data.importers.fields import FieldReader
+from data.importers.issues import Issues, Spot
+from data.importers.profile import Profile, RecordShape
+from data.importers.reading import Line, Table
+
+LONGEST_KEY: Final = 120
+_TOTAL: Final = re.compile(r"(?:grand )?total(?:e|i|es)?\b|sum(?:me|a)?\b|somma\b|gesamt|subtotal", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its values by field (None where the source says nothing) and the line it was read from."""
+
+    shape: RecordShape
+    key: str
+    values: dict[str, Any]
+    table: Table
+    line: Line
+    entered: tuple[tuple[str, date], ...] = ()  # stage words and the days they were entered
+
+    @property
+    def entity(self) -> str:
+        """What it is."""
+        return self.shape.entity
+
+    def spot(self, name: str | None = None) -> Spot:
+        """Return where a field was read."""
+        rule = self.shape.fields.get(name or "")
+        column = rule.columns[0] if rule and rule.columns else None
+        value = self.line.cells[self.table.place(column)] if column else (rule.value if rule else self.key)
+        return Spot(self.table.file, self.line.row, column, value)
+
+
+@dataclass
+class Records:
+    """All records by entity; those with a key also by key."""
+
+    by_entity: dict[str, list[Record]] = field(default_factory=dict)
+    by_key: dict[str, dict[str, Record]] = field(default_factory=dict)
+
+    def of(self, entity: str) -> list[Record]:
+        """Return the records of an entity in the order of the files."""
+        return self.by_entity.get(entity, [])
+
+
+def read_records(profile: Profile, tables: dict[str, Table], issues: Issues) -> Records:
+    """Read every record; rows with a value that cannot be read are left out and reported."""
+    records = Records()
+    for shape in profile.records:
+        table = tables.get(shape.file)
+        if table is None or not table.header:
+            continue
+        rows = _Rows(profile, shape, table, issues)
+        kept = records.by_entity.setdefault(shape.entity, [])
+        known = records.by_key.setdefault(shape.entity, {})
+        for record in rows.records(known):
+            kept.append(record)
+            if record.key:
+                known[record.key] = record
+    return records
+
+
+class _Rows:
+    """Reads the rows of one table as records of one shape."""
+
+    def __init__(self, profile: Profile, shape: RecordShape, table: Table, issues: Issues) -> None:
+        self._profile = profile
+        self._shape = shape
+        self._table = table
+        self._issues = issues
+        self._key = [table.place(column) for column in shape.key]
+        self._when = table.place(shape.when) if shape.when else None
+        self._fields = {name: FieldReader(profile, shape, name, table) for name in shape.fields}
+        self._entered = [(word, table.place(column), column) for word, column in shape.entered.items()]
+
+    def records(self, known: dict[str, Record]) -> Iterator[Record]:
+        """Yield the good records; `known` are those with a key that came before."""
+        for line in self._table.lines:
+            if self._when is not None and not line.cells[self._when]:
+                continue
+            key = "|".join(line.cells[place] for place in self._key)
+            earlier = known.get(key) if key else None
+            if (earlier and self._shape.distinct) or not self._key_stands(key, earlier, line):
+                continue
+            values = self._values(line)
+            entered = self._days(line)
+            if values is not None and entered is not None:
+                yield Record(self._shape, key, values, self._table, line, entered)
+
+    def _key_stands(self, key: str, earlier: Record | None, line: Line) -> bool:
+        if not self._key:
+            return True
+        spot = Spot(self._table.file, line.row, self._shape.key[0], line.cells[self._key[0]])
+        if not all(line.cells[place] for place in self._key):
+            if self._shape.distinct:
+                return False
+            total = any(_TOTAL.match(cell) for cell in line.cells)
+            self._issues.error(spot, "this looks like a line of totals; remove it" if total else "the key is empty")
+        elif len(key) > LONGEST_KEY:
+            self._issues.error(spot, f"the key is longer than {LONGEST_KEY} characters")
+        elif earlier:
+            self._issues.error(spot, f"the key stands already in row {earlier.line.row} of {earlier.table.file}")
+        else:
+            return True
+        return False
+
+    def _values(self, line: Line) -> dict[str, Any] | None:
+        values: dict[str, Any] = {}
+        good = True
+        currency = self._profile.reading.currency
+        # The currency comes first: amounts are read in it.
+        for name in sorted(self._fields, key=lambda name: name != "currency"):
+            reader = self._fields[name]
+            try:
+                values[name] = reader.value(line.cells, currency)
+            except BadValue as error:
+                self._issues.error(reader.spot(line), str(error))
+                good = False
+                continue
+            if values[name] is None and reader.remark:
+                self._issues.warn(reader.spot(line), reader.remark)
+            elif reader.fell_back:
+                self._issues.warn(reader.spot(line), reader.fell_back)
+            if name == "currency" and values[name]:
+                currency = values[name]
+        if "currency" in ENTITIES[self._shape.entity]:
+            values["currency"] = currency
+        return values if good else None
+
+    def _days(self, line: Line) -> tuple[tuple[str, date], ...] | None:
+        days = []
+        for word, place, column in self._entered:
+            if not line.cells[place]:
+                continue
+            try:
+                days.append((word, converters.day(line.cells[place], self._profile.reading.dates, self._profile.company.zone)))
+            except BadValue as error:
+                self._issues.error(Spot(self._table.file, line.row, column, line.cells[place]), str(error))
+                return None
+        return tuple(days)
