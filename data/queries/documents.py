@@ -1,67 +1,11 @@
 """The chain from the opportunity to the money: its quotes, orders and invoices."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.schema.invoice import DocumentLink, Invoice
 from data.schema.sales import Quote, SalesOrder
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteRow:
-    """A quote, amounts in minor units of its currency."""
-
-    id: int
-    number: str
-    revision: int
-    status: str
-    issued_on: date
-    valid_until_on: date | None
-    currency: str
-    net_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class OrderRow:
-    """An order and how much of it is invoiced."""
-
-    id: int
-    number: str
-    status: str
-    ordered_on: date
-    quote_id: int | None
-    currency: str
-    net_minor: int
-    invoiced_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceRow:
-    """An invoice or credit note (negative) and how much of it is paid."""
-
-    id: int
-    kind: str
-    number: str
-    status: str
-    issued_on: date
-    due_on: date | None
-    order_id: int | None
-    currency: str
-    net_minor: int
-    gross_minor: int
-    paid_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """The documents in the order of their days."""
-
-    quotes: tuple[QuoteRow, ...]
-    orders: tuple[OrderRow, ...]
-    invoices: tuple[InvoiceRow, ...]
+from domain.detail import Chain, InvoiceRow, OrderRow, QuoteRow
 
 
 def chain_of(session: Session, opportunity_id: int) -> Chain:
@@ -108,7 +52,8 @@ def _invoices(session: Session, opportunity_id: int, order_ids: list[int]) -> tu
     query = (
         select(
             Invoice.id, Invoice.kind, Invoice.number, Invoice.status, Invoice.issued_on, Invoice.due_on,
-            Invoice.sales_order_id, Invoice.currency_code, Invoice.net_minor, Invoice.gross_minor, Invoice.paid_minor,
+            Invoice.sales_order_id, Invoice.credited_invoice_id, Invoice.currency_code, Invoice.net_minor,
+            Invoice.gross_minor, Invoice.paid_minor,
         )
         .where(
             or_(

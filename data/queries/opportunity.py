@@ -1,15 +1,14 @@
 """One opportunity with everything that hangs on it, as its page shows it."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
 
-from data.queries.documents import Chain, chain_of
-from data.queries.stays import Stay, Step, stays_of, steps_of
-from data.queries.trail import ActivityRow, EventRow, TaskRow, activities_of, events_of, tasks_of
+from data.queries.documents import chain_of
+from data.queries.stays import stays_of, steps_of
+from data.queries.trail import activities_of, events_of, tasks_of
 from data.schema.campaign import Campaign
 from data.schema.company import Company
 from data.schema.contact import Competitor, Contact, ContactOrigin, ContactPerson, ContactQuality, ContactType
@@ -19,113 +18,10 @@ from data.schema.pipeline import ClosingReason, OpportunityType, Pipeline, Proba
 from data.schema.product import ProductFamily
 from data.scope import visible
 from domain.access import Permission, Principal
+from domain.detail import ContactCard, Detail, Header, Line
 from domain.errors import NotFound
 from domain.money import weighted_minor
 from domain.staleness import idle_days
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The opportunity itself; amounts in minor units of `currency`."""
-
-    id: int
-    version: int
-    number: str
-    title: str
-    description: str | None
-    company: str
-    type: str
-    pipeline_id: int
-    pipeline: str
-    stage_id: int
-    stage: str
-    colour: str
-    probability_id: int
-    probability: str
-    stated_percent: int
-    model_percent: int | None
-    outcome: str
-    owner_id: int
-    owner: str
-    team: str | None
-    main_agent: str | None
-    currency: str
-    gross_minor: int
-    discount_minor: int
-    net_minor: int
-    weighted_minor: int
-    amount_known: bool
-    expected_margin_minor: int | None
-    expected_revenue_minor: int | None
-    expected_order_on: date | None
-    expected_delivery_on: date | None
-    expected_invoice_on: date | None
-    created_on: date
-    closed_on: date | None
-    last_activity_on: date | None
-    closing_reason: str | None
-    closing_note: str | None
-    origin: str | None
-    campaign: str | None
-    competitor: str | None
-    idle_days: int
-    age_days: int
-    changeable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the opportunity, amounts in its currency."""
-
-    line_no: int
-    product_family: str | None
-    description: str | None
-    gross_minor: int
-    discount_minor: int
-    net_minor: int
-    expected_revenue_minor: int | None
-    expected_order_on: date | None
-    expected_delivery_on: date | None
-    expected_invoice_on: date | None
-    closed_on: date | None
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContactCard:
-    """The contact and the person there; stars 1 to 5, None when nobody judged."""
-
-    id: int
-    name: str
-    type: str | None
-    stars: int | None
-    quality: str | None
-    street: str | None
-    postal_code: str | None
-    city: str | None
-    country_code: str | None
-    phone: str | None
-    email: str | None
-    website: str | None
-    person: str | None
-    position: str | None
-    person_email: str | None
-    person_phone: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """The whole page: `steps` is the pipeline with days and medians, `stays` the way it really went."""
-
-    header: Header
-    contact: ContactCard | None
-    lines: tuple[Line, ...]
-    steps: tuple[Step, ...]
-    stays: tuple[Stay, ...]
-    tasks: tuple[TaskRow, ...]
-    chain: Chain
-    activities: tuple[ActivityRow, ...]
-    events: tuple[EventRow, ...]
 
 
 def detail(session: Session, principal: Principal, opportunity_id: int, *, today: date) -> Detail:
@@ -154,6 +50,7 @@ def _query(principal: Principal, opportunity_id: int) -> Select[*tuple[Any, ...]
         select(
             Opportunity,
             Company.name.label("company"),
+            Company.time_zone,
             OpportunityType.description.label("type"),
             Pipeline.description.label("pipeline"),
             Stage.name.label("stage"),

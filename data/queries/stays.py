@@ -1,7 +1,6 @@
 """Stays in stages: how long an opportunity was where, beside how long others of the pipeline usually are there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
 from typing import Any
@@ -12,40 +11,11 @@ from sqlalchemy.orm import Session
 from data.schema.opportunity import Opportunity, StageHistory
 from data.schema.people import User
 from data.schema.pipeline import Stage
+from domain.detail import Stay, Step
 
 # Enough for a steady median, few enough to be read at once.
 COMPARED_STAYS = 2000
 LAST_GLYPH = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """One stay in a stage; `left_at` is None for the present one. Amount in the opportunity's currency."""
-
-    stage_id: int
-    stage: str
-    colour: str
-    entered_at: datetime
-    left_at: datetime | None
-    days: int
-    stated_percent: int
-    net_minor: int
-    user: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A stage of the pipeline: `place` is past, current or future, `days` what it took here, median what is usual."""
-
-    stage_id: int
-    name: str
-    colour: str
-    glyph: int
-    kind: str
-    place: str
-    days: int | None
-    median_days: int | None
-    entered_on: date | None
 
 
 def stays_of(session: Session, opportunity_id: int, today: date) -> tuple[Stay, ...]:

@@ -1,60 +1,18 @@
 """The trail of an opportunity: what was planned and done, which tasks its stage asks for, who changed what."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-
 from sqlalchemy import and_, case, select
 from sqlalchemy.orm import Session
 
+from data.queries.event_names import EventNames
 from data.schema.activity import Activity, ActivityType
 from data.schema.log import Event
 from data.schema.opportunity import Opportunity, OpportunityTask
 from data.schema.people import User
 from data.schema.pipeline import StageTask
+from domain.detail import ActivityRow, EventRow, TaskRow
 
 SHOWN_EVENTS = 200
 SHOWN_ACTIVITIES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityRow:
-    """Something planned (`done_at` is None) or done; `kind` names its icon."""
-
-    id: int
-    kind: str
-    type: str
-    subject: str
-    note: str | None
-    due_on: date | None
-    due_at: datetime | None
-    done_at: datetime | None
-    user: str | None
-    outcome_note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRow:
-    """A task of the present stage; a mandatory one must be done before the stage can be left."""
-
-    id: int
-    name: str
-    mandatory: bool
-    done_at: datetime | None
-    done_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class EventRow:
-    """A change as the log tells it: the fields that changed, before and after."""
-
-    id: int
-    at: datetime
-    verb: str
-    user: str | None
-    before: Mapping[str, object]
-    after: Mapping[str, object]
-    undoes_event_id: int | None
 
 
 def activities_of(session: Session, opportunity_id: int) -> tuple[ActivityRow, ...]:
@@ -97,15 +55,24 @@ def tasks_of(session: Session, opportunity: Opportunity) -> tuple[TaskRow, ...]:
 def events_of(session: Session, opportunity_id: int) -> tuple[EventRow, ...]:
     """Return the changes, the latest first."""
     query = (
-        select(
-            Event.id, Event.at, Event.verb, User.display_name, Event.before, Event.after, Event.undoes_event_id
-        )
+        select(Event, User.display_name)
         .outerjoin(User, User.id == Event.user_id)
         .where(Event.entity == "opportunity", Event.entity_id == opportunity_id)
         .order_by(Event.at.desc(), Event.id.desc())
         .limit(SHOWN_EVENTS)
-    )  # fmt: skip
+    )
+    rows = session.execute(query).all()
+    names = EventNames(session, [values or {} for event, _ in rows for values in (event.before, event.after)])
     return tuple(
-        EventRow(id_, at, verb, user, before or {}, after or {}, undoes)
-        for id_, at, verb, user, before, after, undoes in session.execute(query)
+        EventRow(
+            id=event.id,
+            at=event.at,
+            verb=event.verb,
+            user=user,
+            imported=event.import_run_id is not None,
+            before=names.of(event.before or {}),
+            after=names.of(event.after or {}),
+            undoes_event_id=event.undoes_event_id,
+        )
+        for event, user in rows
     )
