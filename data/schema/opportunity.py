@@ -12,6 +12,7 @@ from domain.outcome import Outcome
 OUTCOMES = ", ".join(f"'{outcome}'" for outcome in Outcome)
 # What filters and sums of a board ask for, so that they are answered from the index alone.
 COVERED = (
+    "probability_id",
     "company_id",
     "owner_id",
     "team_id",

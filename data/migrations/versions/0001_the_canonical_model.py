@@ -1083,6 +1083,7 @@ def upgrade() -> None:
             "outcome",
             "closed_on",
             "id",
+            "probability_id",
             "company_id",
             "owner_id",
             "team_id",
