@@ -101,5 +101,7 @@ def _ensure_rates(session: Session, plan: Plan) -> None:
     query = select(FxRate.quote_currency, func.min(FxRate.rate_on), func.max(FxRate.rate_on))
     query = query.where(FxRate.base_currency == BASE_CURRENCY, FxRate.quote_currency.in_(currencies))
     held = {code: (begin, end) for code, begin, end in session.execute(query.group_by(FxRate.quote_currency))}
-    if any(code not in held or held[code][0] > first + timedelta(days=14) or held[code][1] < last for code in currencies):
+    if any(
+        code not in held or held[code][0] > first + timedelta(days=14) or held[code][1] < last for code in currencies
+    ):
         load_ecb(session, since=first)

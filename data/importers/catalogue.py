@@ -37,9 +37,10 @@ def _listed(run: Run, record: Record, model: Any, **further: object) -> None:
 
 def families_of(run: Run) -> dict[int, int | None]:
     """Return the family of each product."""
-    return {id_: family for id_, family in run.session.execute(select(Product.id, Product.product_family_id))}
+    rows = run.session.execute(select(Product.id, Product.product_family_id))
+    return dict(rows.tuples().all())
 
 
 def product_names(run: Run) -> dict[int, str]:
     """Return the name of each product."""
-    return {id_: name for id_, name in run.session.execute(select(Product.id, Product.description))}
+    return dict(run.session.execute(select(Product.id, Product.description)).tuples().all())

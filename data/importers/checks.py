@@ -11,8 +11,8 @@ from data.importers.issues import Issues
 from data.importers.position import Position, position_of
 from data.importers.profile import Profile
 from data.importers.records import Record, Records
-from data.importers.sums import line_amounts, sums_of
 from data.importers.standing import Standing
+from data.importers.sums import adds_up, line_amounts, sums_of
 from domain.money import LARGEST_MINOR
 
 NAMES: Final = {
@@ -35,9 +35,7 @@ def check_records(profile: Profile, records: Records, standing: Standing, today:
 
 
 class _Checks:
-    def __init__(
-        self, profile: Profile, records: Records, standing: Standing, today: date, issues: Issues
-    ) -> None:
+    def __init__(self, profile: Profile, records: Records, standing: Standing, today: date, issues: Issues) -> None:
         self._profile = profile
         self._records = records
         self._standing = standing
@@ -87,10 +85,12 @@ class _Checks:
                 known = self._records.by_key.get(kind.target, {})
                 if value not in known and value not in self._standing.keys.get(kind.target, {}):
                     self._issues.error(record.spot(name), f"is not among the {NAMES[kind.target]}")
-            elif isinstance(value, Choice) and value.description is None:
-                if value.code not in self._choosable.get(value.table, set()):
-                    words = value.table.replace("_", " ")
-                    self._issues.error(record.spot(name), f"“{value.code}” is not in the list of the {words}")
+            elif isinstance(value, Choice) and not self._may_choose(value):
+                words = value.table.replace("_", " ")
+                self._issues.error(record.spot(name), f"“{value.code}” is not in the list of the {words}")
+
+    def _may_choose(self, choice: Choice) -> bool:
+        return choice.description is not None or choice.code in self._choosable.get(choice.table, ())
 
     def _check_currency(self, record: Record) -> None:
         currency = record.values.get("currency")
@@ -134,8 +134,7 @@ class _Checks:
             yield "closed_on", "lies in the future"
         if created_on > self._today:
             yield "created_on", "lies in the future"
-        net, gross, discount = (values.get(name) for name in ("net", "gross", "discount"))
-        if None not in (net, gross) and net != gross - (discount or 0):
+        if not adds_up(values):
             yield "net", "is not gross less discount"
         yield from self._against_lines(record, "opportunity")
         if position.differs:
@@ -150,10 +149,9 @@ class _Checks:
 
     def _opportunity_line(self, record: Record) -> None:
         self._same_currency(record, "opportunity")
-        net, gross, discount = (record.values.get(name) for name in ("net", "gross", "discount"))
-        if net is None and gross is None:
+        if record.values.get("net") is None and record.values.get("gross") is None:
             self._issues.error(record.spot("net"), "the line has no amount")
-        elif None not in (net, gross) and net != gross - (discount or 0):
+        elif not adds_up(record.values):
             self._issues.error(record.spot("net"), "is not gross less discount")
 
     def _order(self, record: Record) -> None:

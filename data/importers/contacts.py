@@ -37,7 +37,9 @@ def find_places(records: Records, advance: Callable[[int], object]) -> dict[str,
 
 
 def _place(values: Values, gazetteer: Gazetteer | None) -> Place:
-    latitude, longitude = (None if values.get(name) is None else float(values[name]) for name in ("latitude", "longitude"))
+    latitude, longitude = (
+        None if values.get(name) is None else float(values[name]) for name in ("latitude", "longitude")
+    )
     if is_position(latitude, longitude):
         return Place(latitude, longitude, GeoPrecision.EXACT)
     if gazetteer is None:

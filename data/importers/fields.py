@@ -9,11 +9,10 @@ from data.importers import converters
 from data.importers.converters import BadValue
 from data.importers.entities import Kind
 from data.importers.issues import Spot
-from data.importers.reading import Line, Table
 from data.importers.profile import Profile, RecordShape
+from data.importers.reading import Line, Table
 from data.importers.rules import FieldRule
 from domain.geography import fold
-
 
 _CODE: Final = re.compile(r"[^A-Z0-9]+")
 
@@ -49,7 +48,9 @@ class FieldReader:
     def spot(self, line: Line) -> Spot:
         """Return where the field stands in a line."""
         column = self._rule.columns[0] if self._rule.columns else None
-        return Spot(self._table.file, line.row, column, line.cells[self._places[0]] if self._places else self._rule.value)
+        return Spot(
+            self._table.file, line.row, column, line.cells[self._places[0]] if self._places else self._rule.value
+        )
 
     def value(self, cells: tuple[str, ...], currency: str | None) -> object:
         """Return the value, None for nothing; raise BadValue."""

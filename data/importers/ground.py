@@ -25,7 +25,9 @@ LADDER: Final = (
 class StageTaken(SalesError):
     """A stage of this code means something else here."""
 
-    template = sentence("The pipeline “{pipeline}” has a stage “{stage}” of another kind. Give it another code in the profile.")
+    template = sentence(
+        "The pipeline “{pipeline}” has a stage “{stage}” of another kind. Give it another code in the profile."
+    )
 
 
 @dataclass
@@ -160,7 +162,7 @@ def _lists(session: Session, profile: Profile, ground: Ground, choices: Collecti
             rows.setdefault(choice.code, {"code": choice.code, "description": choice.description})
     for table, rows in wanted.items():
         model = LISTS[table]
-        ids = {code: id_ for code, id_ in session.execute(select(model.code, model.id))}
+        ids: dict[str, int] = dict(session.execute(select(model.code, model.id)).tuples().all())
         for place, (code, row) in enumerate(rows.items(), 1):
             if code in ids:
                 continue

@@ -1,11 +1,12 @@
 """Importing: read, check, write once; the same files again change nothing."""
 
+import re
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,11 +26,23 @@ from data.session import Database
 from domain import clock
 from domain.errors import SalesError, sentence
 
+_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
+
 
 class BadCompanyCode(SalesError):
     """A company's code has other characters than it may have."""
 
     template = sentence("“{code}” cannot be a company's code: use 1 to 20 letters, digits, hyphens or underscores.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    database: Database
+    plan: Plan
+    show: Show
+    today: date
+    user_id: int | None
+    dry_run: bool
 
 
 class _Undone(Exception):
@@ -60,20 +73,25 @@ def run_import(
     begun = time.perf_counter()
     shown = show or (lambda _label, _total: lambda _count: None)
     chosen = load_profile(profile)
-    code = company or chosen.company.code
-    if not 1 <= len(code) <= 20 or not code.replace("-", "").replace("_", "").isalnum():
-        raise BadCompanyCode(code=code[:40])
+    code = _checked(company or chosen.company.code)
     plan = read_files(chosen, paths, code, shown)
     with database.read() as session:
         held = standing(session, chosen.code, code)
-        earlier = _earlier(session, plan, held)
-    if earlier and not dry_run:
+        earlier = None if dry_run else _earlier(session, plan, held)
+    if earlier:
         return replace(earlier, seconds=time.perf_counter() - begun)
     held = replace(held, currencies=held.currencies | CURRENCIES.keys())
-    complete(plan, held, today or clock.today(chosen.company.time_zone), shown)
-    work = _refuse if plan.issues.error_count else _write
-    report = work(database, plan, held, dry_run, shown, user_id, today)
-    return replace(report, seconds=time.perf_counter() - begun, left_unread=plan.left_unread)
+    day = today or clock.today(chosen.company.time_zone)
+    complete(plan, held, day, shown)
+    request = _Request(database, plan, shown, day, user_id, dry_run)
+    report = _refuse(request) if plan.issues.error_count else _write(request)
+    return replace(report, seconds=time.perf_counter() - begun)
+
+
+def _checked(code: str) -> str:
+    if not _CODE.fullmatch(code):
+        raise BadCompanyCode(code=code[:40])
+    return code
 
 
 def _earlier(session: Session, plan: Plan, held: Standing) -> Report | None:
@@ -112,46 +130,35 @@ def _stored_issues(session: Session, run_id: int) -> list[Issue]:
     ]
 
 
-def _write(
-    database: Database, plan: Plan, _held: Standing, dry_run: bool, show: Show, user_id: int | None, today: date | None
-) -> Report:
-    now = clock.now()
-    day = today or clock.today(plan.profile.company.time_zone)
+def _write(request: _Request) -> Report:
+    plan, now = request.plan, clock.now()
 
     def work(session: Session) -> tuple[int | None, dict[str, Counts]]:
-        advance: Callable[[int], object] = show("Writing", plan.size)
-        run_id, counts = apply(session, plan, user_id=user_id, now=now, today=day, advance=advance)
-        if dry_run:
+        advance = request.show("Writing", plan.size)
+        run_id, counts = apply(session, plan, user_id=request.user_id, now=now, today=request.today, advance=advance)
+        if request.dry_run:
             raise _Undone(counts)
         return run_id, counts
 
     try:
-        run_id, counts = database.run(work)
+        run_id, counts = request.database.run(work)
     except _Undone as trial:
         run_id, counts = None, trial.counts
-    return Report(
-        profile=plan.profile.name,
-        company=plan.company_code,
-        succeeded=True,
-        dry_run=dry_run,
-        run_id=run_id,
-        counts=counts,
-        placed=placed(plan),
-        issues=plan.issues.all,
-    )
+    report = _report(request, succeeded=True, run_id=run_id)
+    return replace(report, counts=counts, placed=placed(plan))
 
 
-def _refuse(
-    database: Database, plan: Plan, held: Standing, dry_run: bool, _show: Show, user_id: int | None, _today: date | None
-) -> Report:
+def _refuse(request: _Request) -> Report:
     """Keep what was wrong: in the database when the company exists already, and as files of bad rows."""
-    now = clock.now()
+    plan, now = request.plan, clock.now()
 
-    def work(session: Session) -> int:
-        company = session.scalars(select(Company).where(Company.code == plan.company_code)).one()
-        ground = prepare(session, replace(plan.profile, pipeline=None, lookups={}), company.code, ())
+    def work(session: Session) -> int | None:
+        if session.scalar(select(Company.id).where(Company.code == plan.company_code)) is None:
+            return None
+        bare = replace(plan.profile, pipeline=None, lookups={})
+        ground = prepare(session, bare, plan.company_code, ())
         run = ImportRun(
-            company_id=company.id, source_system_id=ground.source_system_id, user_id=user_id,
+            company_id=ground.company.id, source_system_id=ground.source_system_id, user_id=request.user_id,
             profile=plan.profile.code, fingerprint=plan.fingerprint, started_at=now, finished_at=now, status=FAILED,
             counts={"errors": plan.issues.error_count},
         )  # fmt: skip
@@ -160,14 +167,19 @@ def _refuse(
         store_issues(session, run.id, plan.issues.all)
         return run.id
 
-    stored = held.company is not None and not dry_run
+    report = _report(request, succeeded=False, run_id=None if request.dry_run else request.database.run(work))
+    return replace(report, bad_rows=write_bad_rows(plan, request.database.url, now))
+
+
+def _report(request: _Request, *, succeeded: bool, run_id: int | None) -> Report:
+    plan = request.plan
     return Report(
         profile=plan.profile.name,
         company=plan.company_code,
-        succeeded=False,
-        dry_run=dry_run,
-        run_id=database.run(work) if stored else None,
+        succeeded=succeeded,
+        dry_run=request.dry_run,
+        run_id=run_id,
         issues=plan.issues.all,
         error_count=plan.issues.error_count,
-        bad_rows=write_bad_rows(plan, database.url, now),
+        left_unread=plan.left_unread,
     )

@@ -53,7 +53,9 @@ class _Writer:
         if not self._records:
             return
         rows = {key: self._row(record, self._positions[key]) for key, record in self._records.items()}
-        written = Upsert(self._run, "opportunity", together=TOGETHER, derived=DERIVED).write(rows, self._creation, _verb)
+        written = Upsert(self._run, "opportunity", together=TOGETHER, derived=DERIVED).write(
+            rows, self._creation, _verb
+        )
         ids = self._run.known("opportunity")
         self._run.advance(len(rows))
         touched = written.touched(LINES)
@@ -90,7 +92,8 @@ class _Writer:
             "discount_minor": amounts.discount,
             "net_minor": amounts.net,
             "net_base_minor": self._base(Money(amounts.net, currency), values.get("closed_on") or values["created_on"]),
-            "amount_known": bool(self._lines.get(record.key)) or any(values.get(name) is not None for name in ("net", "gross")),
+            "amount_known": bool(self._lines.get(record.key))
+            or any(values.get(name) is not None for name in ("net", "gross")),
             "amounts_from_lines": bool(self._lines.get(record.key)),
             LINES: lines,
         }
@@ -199,10 +202,10 @@ class _Writer:
 
 def _verb(before: Values, after: Values) -> str:
     """Name a change by what it did to the outcome, as if it had been done here."""
-    outcome = after.get("outcome")
-    if outcome == before.get("outcome"):
+    if after.get("outcome") == before.get("outcome"):
         return "import"
-    return "reopen" if outcome == Outcome.OPEN else VERBS.get(Outcome(outcome), "cancel")
+    outcome = Outcome(after["outcome"])
+    return "reopen" if outcome is Outcome.OPEN else VERBS.get(outcome, "cancel")
 
 
 def _first(run: Run) -> int:

@@ -94,7 +94,9 @@ def _found(profile: Profile, paths: Sequence[Path]) -> tuple[dict[str, Path], li
     for path in paths:
         if path.is_dir():
             inside = sorted(each for each in path.iterdir() if each.is_file())
-            others += [each.name for each in inside if each.suffix.casefold() == ".csv" and each.name.casefold() not in wanted]
+            others += [
+                each.name for each in inside if each.suffix.casefold() == ".csv" and each.name.casefold() not in wanted
+            ]
             found |= {wanted[each.name.casefold()]: each for each in inside if each.name.casefold() in wanted}
         elif path.name.casefold() in wanted:
             found[wanted[path.name.casefold()]] = path

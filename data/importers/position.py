@@ -38,7 +38,7 @@ def position_of(profile: Profile, record: Record) -> Position:
     said = record.values.get("outcome")
     outcome = Outcome(said or (named.kind if named else "open"))
     problem = None
-    if named and said and named.kind != "open" and named.kind != outcome:
+    if named and said and named.kind not in {"open", outcome}:
         problem = ("outcome", f"does not fit the stage “{named.name}”")
     entered = [stage for word, _ in record.entered if (stage := profile.stage(word)) and stage.kind == "open"]
     if named and named.kind == "open":

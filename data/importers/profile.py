@@ -150,7 +150,9 @@ def _check(profile: Profile) -> None:
         where = f"a record “{record.entity}”"
         if not record.key and record.entity not in LINES:
             raise BadProfile(f"{where} needs a key")
-        missing = [name for name, kind in ENTITIES[record.entity].items() if kind.required and name not in record.fields]
+        missing = [
+            name for name, kind in ENTITIES[record.entity].items() if kind.required and name not in record.fields
+        ]
         if missing:
             raise BadProfile(f"{where} needs the field “{missing[0]}”")
         if record.entity == "opportunity":

@@ -82,7 +82,7 @@ class FileShape:
     footer: bool = False
 
 
-def take(values: dict[str, Any], key: str, kind: type, where: str, default: Any = _NEEDED) -> Any:
+def take(values: dict[str, Any], key: str, kind: type[Any], where: str, default: Any = _NEEDED) -> Any:
     """Take a value of a kind out of a table; raise BadProfile for another kind or, without a default, for none."""
     if key not in values:
         if default is _NEEDED:
@@ -96,17 +96,17 @@ def take(values: dict[str, Any], key: str, kind: type, where: str, default: Any 
 
 def names(values: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
     """Take out one text or a list of texts."""
-    found = values.pop(key, ())
-    found = (found,) if isinstance(found, str) else tuple(found) if isinstance(found, list) else found
-    if not isinstance(found, tuple) or not all(isinstance(name, str) for name in found):
+    found = values.pop(key, [])
+    listed = [found] if isinstance(found, str) else found
+    if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
         raise BadProfile(f"“{key}” of {where} is neither a text nor a list of texts")
-    return found
+    return tuple(listed)
 
 
 def nothing_left(values: dict[str, Any], where: str) -> None:
     """Raise BadProfile for what nobody took."""
     if values:
-        raise BadProfile(f"{where} has “{sorted(values)[0]}”, which means nothing there")
+        raise BadProfile(f"{where} has “{min(values)}”, which means nothing there")
 
 
 def read_reading(values: dict[str, Any]) -> Reading:

@@ -132,7 +132,9 @@ def _read_lines(rows: Iterator[list[str]], table: Table, shape: FileShape, readi
     for number, raw in enumerate(rows, start=2):
         if not any(raw):
             if shape.footer:
-                issues.warn(Spot(table.file, number), "the row is empty; all below it was left out as the file's footer")
+                issues.warn(
+                    Spot(table.file, number), "the row is empty; all below it was left out as the file's footer"
+                )
                 break
             issues.warn(Spot(table.file, number), "the row is empty; it was left out")
             continue

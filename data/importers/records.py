@@ -144,7 +144,9 @@ class _Rows:
             if not line.cells[place]:
                 continue
             try:
-                days.append((word, converters.day(line.cells[place], self._profile.reading.dates, self._profile.company.zone)))
+                days.append(
+                    (word, converters.day(line.cells[place], self._profile.reading.dates, self._profile.company.zone))
+                )
             except BadValue as error:
                 self._issues.error(Spot(self._table.file, line.row, column, line.cells[place]), str(error))
                 return None

@@ -103,7 +103,13 @@ def write_bad_rows(plan: Plan, url: str, now: datetime) -> tuple[Path, ...]:
     database = sqlite_path(make_url(url))
     folder = (database.parent if database else Path.cwd()) / "imports"
     return tuple(
-        _write(folder, f"{now:%Y%m%dT%H%M%S}-{Path(table.file).stem}-bad-rows.csv", table.header, table, reasons[table.file])
+        _write(
+            folder,
+            f"{now:%Y%m%dT%H%M%S}-{Path(table.file).stem}-bad-rows.csv",
+            table.header,
+            table,
+            reasons[table.file],
+        )
         for table in plan.tables.values()
         if table.file in reasons
     )

@@ -72,5 +72,5 @@ def written(values: dict[str, Any], where: str) -> str | None:
 def _factor(values: dict[str, Any], where: str) -> Decimal:
     text = take(values, "factor", str, where, "1")
     if not re.fullmatch(r"\d+(?:\.\d+)?", text) or not Decimal(text):
-        raise BadProfile(f"{where} says factor = “{text}”; write a number in quotes, such as \"1000\"")
+        raise BadProfile(f'{where} says factor = “{text}”; write a number in quotes, such as "1000"')
     return Decimal(text)

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.schema.activity import ActivityType
 from data.schema.company import Company, Currency, SourceSystem
 from data.schema.contact import (
     CommercialCategory,
@@ -16,7 +17,6 @@ from data.schema.contact import (
     ContactType,
     Sector,
 )
-from data.schema.activity import ActivityType
 from data.schema.importing import ExternalRef
 from data.schema.invoice import Invoice
 from data.schema.opportunity import Opportunity

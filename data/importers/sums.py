@@ -42,6 +42,15 @@ def given_amounts(values: Mapping[str, Any]) -> Amounts:
     return Amounts(gross, gross - net if net is not None else discount or 0)
 
 
+def adds_up(values: Mapping[str, Any]) -> bool:
+    """Tell whether net is gross less discount, as far as they are given."""
+    net, gross = values.get("net"), values.get("gross")
+    discount = values.get("discount")
+    if net is None or gross is None or discount is None:
+        return net is None or gross is None or net <= gross
+    return bool(net == gross - discount)
+
+
 def sums_of(lines: Iterable[Record], entity: str) -> dict[str, Amounts]:
     """Return the sum of the lines by the key of the record they belong to."""
     sums: dict[str, Amounts] = {}

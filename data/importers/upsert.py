@@ -149,7 +149,7 @@ class Upsert:
         return versions
 
     def _update(self, names: frozenset[str], parameters: list[Values]) -> None:
-        values = {name.removeprefix("new_"): bindparam(name) for name in names}
+        values: Values = {name.removeprefix("new_"): bindparam(name) for name in names}
         statement = (
             update(self._table)
             .where(self._table.c.id == bindparam("this_id"))
