@@ -7,7 +7,7 @@ from flask import Flask
 
 from components import shell
 from domain.errors import SalesError
-from web import headers, public_files
+from web import files, headers, public_files
 from web.guard import PROGRAM, GuardedDash, check_registry
 from web.refusals import show_error
 from web.settings import ROOT
@@ -18,7 +18,7 @@ def create_dash(server: Flask, refusal: Callable[[SalesError], Any] | None = Non
 
     Afterwards: router.import_pages("pages"), app.layout = a function, shell.connect(app), seal(app).
     """
-    return GuardedDash(
+    app = GuardedDash(
         "caudal",
         server=server,
         refusal=refusal,
@@ -38,6 +38,8 @@ def create_dash(server: Flask, refusal: Callable[[SalesError], Any] | None = Non
         on_error=show_error,
         add_log_handler=False,
     )
+    files.register(server)
+    return app
 
 
 def seal(app: GuardedDash) -> None:

@@ -1,0 +1,78 @@
+"""Settings: what the environment says, and the keys that are refused."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from web.settings import ROOT, BadSetting, ReadableKey, Settings, WeakKey, check_key
+
+GOOD = "p8Zr-3vQy7Lw2Xn5Tb9Kd1Gs6Hf4Mj0Rc"
+
+
+def test_the_defaults_need_nothing_but_a_folder(tmp_path: Path) -> None:
+    found = Settings.from_environment({"CAUDAL_FOLDER": str(tmp_path / "new")})
+    assert found.database_url == f"sqlite:///{tmp_path / 'new' / 'caudal.db'}"
+    assert (found.demo, found.https, found.proxy_count) == (False, False, 0)
+
+
+def test_the_folder_is_instance_beside_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert Settings.from_environment({"SECRET_KEY": GOOD}).folder == ROOT / "instance"
+
+
+def test_the_environment_chooses(tmp_path: Path) -> None:
+    environment = {
+        "CAUDAL_FOLDER": str(tmp_path), "DATABASE_URL": "postgresql://db/caudal", "SECRET_KEY": GOOD,
+        "DEMO": "1", "HTTPS": "yes", "PROXY_COUNT": "2",
+    }  # fmt: skip
+    found = Settings.from_environment(environment)
+    assert found == Settings("postgresql://db/caudal", GOOD, tmp_path, demo=True, https=True, proxy_count=2)
+    assert not (tmp_path / "secret_key").exists()
+    assert GOOD not in repr(found)
+
+
+def test_a_key_is_made_once_and_only_we_can_read_it(tmp_path: Path) -> None:
+    folder = tmp_path / "private"
+    first, second = (Settings.from_environment({"CAUDAL_FOLDER": str(folder)}) for _ in range(2))
+    assert first.secret_key == second.secret_key
+    assert len(first.secret_key) == 64
+    assert stat.S_IMODE((folder / "secret_key").stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert [path.name for path in folder.iterdir()] == ["secret_key"]
+
+
+def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    Settings.from_environment({"CAUDAL_FOLDER": str(tmp_path)})
+    (tmp_path / "secret_key").chmod(0o640)
+    with pytest.raises(ReadableKey, match="chmod 600"):
+        Settings.from_environment({"CAUDAL_FOLDER": str(tmp_path)})
+
+
+def test_a_damaged_key_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").touch(0o600)
+    with pytest.raises(WeakKey):
+        Settings.from_environment({"CAUDAL_FOLDER": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "changeme", "secret", "x" * 64, "12" * 32, GOOD[:31], "CHANGE-ME-" + GOOD, "my-very-secret-key-of-2026-!?", "CaudalDefault" + GOOD,
+     "0123456789abcdef0123456789abcdef", "your-secret-key-here-" + GOOD, "thisismysecretkeythisismysecretkey"],
+)  # fmt: skip
+def test_weak_and_known_keys_are_refused(key: str) -> None:
+    with pytest.raises(WeakKey, match="Leave it unset and Caudal makes one"):
+        Settings.from_environment({"SECRET_KEY": key})
+
+
+def test_a_long_random_key_is_accepted() -> None:
+    assert check_key(GOOD) == GOOD
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DEMO", "perhaps"), ("HTTPS", "https"), ("PROXY_COUNT", "-1"), ("PROXY_COUNT", "many"), ("PROXY_COUNT", "6"), ("PROXY_COUNT", "１")],
+)  # fmt: skip
+def test_a_setting_that_cannot_be_read_is_one_sentence(name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=f"^{name} is “{value}”. Set it to .*\\.$"):
+        Settings.from_environment({"SECRET_KEY": GOOD, name: value})
