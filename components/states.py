@@ -7,6 +7,7 @@ from typing import Any, Literal
 from dash import html
 
 from components.attributes import attributes
+from components.formats import number
 from components.icons import icon
 from components.language import gettext as _
 from components.language import ngettext
@@ -133,7 +134,9 @@ def _sentence(blockers: Sequence[Blocker]) -> list[Any]:
     parts: list[Any] = []
     for blocker in blockers:
         count = blocker.count_without
-        text = ngettext("Without {filter} there is {n}.", "Without {filter} there are {n}.", count, filter="\0")
+        text = ngettext(
+            "Without {filter} there is {n}.", "Without {filter} there are {n}.", count, filter="\0", n=number(count)
+        )
         before, _zero, after = text.partition("\0")
         parts += [" "] * bool(parts) + [before, html.B(f"{blocker.name} {blocker.value}"), after]
     return parts
@@ -153,8 +156,8 @@ def _symbol(name: str) -> html.Span:
 
 def _steps(steps: Sequence[Step]) -> html.Ol:
     items = [
-        html.Li([html.B(str(number)), html.Span([step.what, html.Small(step.note)])])
-        for number, step in enumerate(steps, start=1)
+        html.Li([html.B(str(place)), html.Span([step.what, html.Small(step.note)])])
+        for place, step in enumerate(steps, start=1)
     ]
     return html.Ol(items, className="cd-state__steps")
 
