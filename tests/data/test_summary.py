@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -158,3 +158,18 @@ def test_the_logs_only_grow(database: Database, world: World, log: str, change: 
         )
     with database.read() as session, pytest.raises(DBAPIError, match=f"the {log} log only grows"):
         session.execute(text(change.format(log=log)))
+
+
+def test_a_first_load_makes_the_indexes_afterwards_and_all_of_them(database: Database) -> None:
+    def indexes() -> set[tuple[str, str | None]]:
+        inspector = inspect(database.engine)
+        return {
+            (table, index["name"]) for table in inspector.get_table_names() for index in inspector.get_indexes(table)
+        }
+
+    before = indexes()
+    with database.write() as session, without_triggers(session):
+        assert ("opportunity", "ix_opportunity_board_net") not in {
+            ("opportunity", index["name"]) for index in inspect(session.connection()).get_indexes("opportunity")
+        }
+    assert indexes() == before
