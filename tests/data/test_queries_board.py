@@ -121,14 +121,14 @@ def columns_of(
 # ── Totals ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_columns_add_up_what_a_person_counts_by_hand_for_any_filter(database: Database, world: World) -> None:
+def test_columns_add_up_what_a_person_counts_by_hand_for_any_filter(shelf: Database, stock: World) -> None:
     @KEPT
     @given(data=st.data())
     def check(data: st.DataObject) -> None:
-        wanted = data.draw(filters(world))
-        principal = world.principal(data.draw(st.sampled_from(LOGINS)))
+        wanted = data.draw(filters(stock))
+        principal = stock.principal(data.draw(st.sampled_from(LOGINS)))
         currency = data.draw(st.sampled_from(["EUR", "CHF", "JPY"]))
-        with database.read() as session:
+        with shelf.read() as session:
             assert shown(columns_of(session, principal, wanted, currency)) == totals_by_hand(
                 session, principal, wanted, currency
             )
@@ -136,13 +136,13 @@ def test_columns_add_up_what_a_person_counts_by_hand_for_any_filter(database: Da
     check()
 
 
-def test_the_summary_table_and_the_rows_give_the_same_numbers(database: Database, world: World) -> None:
+def test_the_summary_table_and_the_rows_give_the_same_numbers(shelf: Database, stock: World) -> None:
     @KEPT
     @given(data=st.data())
     def check(data: st.DataObject) -> None:
-        wanted = data.draw(filters(world))
-        principal = world.principal(data.draw(st.sampled_from(LOGINS)))
-        with database.read() as session:
+        wanted = data.draw(filters(stock))
+        principal = stock.principal(data.draw(st.sampled_from(LOGINS)))
+        with shelf.read() as session:
             converter = Converter(session, "EUR", TODAY)
             quick = board._converted(session.execute(board.totals_query(session, principal, wanted)), converter)
             sure = board._converted(session.execute(board.base_totals_query(session, principal, wanted)), converter)
@@ -163,27 +163,27 @@ def test_the_summary_table_answers_where_it_can(sqlite_database: Database) -> No
     assert "opportunity_total" not in sure
 
 
-def test_the_summary_is_the_sum_of_the_open_columns(database: Database, world: World) -> None:
-    with database.read() as session:
-        found = columns_of(session, world.principal("administrator"))
+def test_the_summary_is_the_sum_of_the_open_columns(shelf: Database, stock: World) -> None:
+    with shelf.read() as session:
+        found = columns_of(session, stock.principal("administrator"))
     of_open = [column.totals for column in found.columns if column.key.outcome is Outcome.OPEN]
     assert found.summary == sum(of_open, Totals())
     assert found.summary.count == 11
 
 
 def test_columns_stand_in_the_order_of_the_probability_table_between_lost_and_won(
-    database: Database, world: World
+    shelf: Database, stock: World
 ) -> None:
-    with database.read() as session:
-        found = columns_of(session, world.principal("sales"))
+    with shelf.read() as session:
+        found = columns_of(session, stock.principal("sales"))
     assert [(str(column.key)[0], column.percent) for column in found.columns] == [
         ("l", 0), ("p", 10), ("p", 25), ("p", 50), ("p", 75), ("p", 90), ("w", 100),
     ]  # fmt: skip
 
 
-def test_an_empty_column_is_there_with_zeros(database: Database, world: World) -> None:
-    with database.read() as session:
-        found = columns_of(session, world.principal("foreign"))
+def test_an_empty_column_is_there_with_zeros(shelf: Database, stock: World) -> None:
+    with shelf.read() as session:
+        found = columns_of(session, stock.principal("foreign"))
     by_percent = {column.percent: column.totals for column in found.columns}
     assert by_percent[75] == Totals(0, 0, 0)
 
@@ -197,17 +197,17 @@ def test_a_retired_probability_keeps_its_column_while_it_holds_cards(database: D
     assert percents == [0, 10, 25, 50, 90, 100]
 
 
-def test_cancelled_ones_count_nowhere(database: Database, world: World) -> None:
-    with database.read() as session:
-        counts = [column.totals.count for column in columns_of(session, world.principal("administrator")).columns]
-    assert sum(counts) == len(world.opportunities) - 1
+def test_cancelled_ones_count_nowhere(shelf: Database, stock: World) -> None:
+    with shelf.read() as session:
+        counts = [column.totals.count for column in columns_of(session, stock.principal("administrator")).columns]
+    assert sum(counts) == len(stock.opportunities) - 1
 
 
-def test_each_currency_is_converted_once_at_the_rate_of_the_day(database: Database, world: World) -> None:
-    with database.read() as session:
-        found = columns_of(session, world.principal("executive"), PipelineFilter(percent_min=50, percent_max=50))
+def test_each_currency_is_converted_once_at_the_rate_of_the_day(shelf: Database, stock: World) -> None:
+    with shelf.read() as session:
+        found = columns_of(session, stock.principal("executive"), PipelineFilter(percent_min=50, percent_max=50))
         old = board.columns(
-            session, world.principal("executive"), PipelineFilter(), currency="EUR", as_of=date(2026, 7, 1)
+            session, stock.principal("executive"), PipelineFilter(), currency="EUR", as_of=date(2026, 7, 1)
         )
     by_percent = {column.percent: column.totals for column in found.columns}
     assert by_percent[50].net_minor == 12_000_000 + round((3_333_333 + 7_000_000) / 0.9375)
@@ -215,15 +215,15 @@ def test_each_currency_is_converted_once_at_the_rate_of_the_day(database: Databa
     assert old.rates_on == date(2026, 1, 2), "of the oldest rate used, which is the one for yen"
 
 
-def test_where_nothing_is_converted_no_rate_is_named(database: Database, world: World) -> None:
-    only = PipelineFilter(owner_ids=frozenset({world.users["sales"]}))
-    with database.read() as session:
-        assert columns_of(session, world.principal("sales"), only).rates_on is None
+def test_where_nothing_is_converted_no_rate_is_named(shelf: Database, stock: World) -> None:
+    only = PipelineFilter(owner_ids=frozenset({stock.users["sales"]}))
+    with shelf.read() as session:
+        assert columns_of(session, stock.principal("sales"), only).rates_on is None
 
 
-def test_a_day_before_all_rates_is_refused(database: Database, world: World) -> None:
-    with database.read() as session, pytest.raises(RateMissing):
-        board.columns(session, world.principal("executive"), EVERYTHING, currency="EUR", as_of=date(1999, 1, 1))
+def test_a_day_before_all_rates_is_refused(shelf: Database, stock: World) -> None:
+    with shelf.read() as session, pytest.raises(RateMissing):
+        board.columns(session, stock.principal("executive"), EVERYTHING, currency="EUR", as_of=date(1999, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -238,16 +238,16 @@ def test_a_day_before_all_rates_is_refused(database: Database, world: World) -> 
     ],
 )
 def test_totals_are_shown_in_the_companies_common_currency(
-    database: Database, world: World, login: str, companies: tuple[str, ...], chosen: str | None, currency: str
+    shelf: Database, stock: World, login: str, companies: tuple[str, ...], chosen: str | None, currency: str
 ) -> None:
-    wanted = PipelineFilter(company_ids=frozenset(world.companies[code] for code in companies), currency=chosen)
-    with database.read() as session:
-        assert reporting_currency(session, world.principal(login), wanted) == currency
+    wanted = PipelineFilter(company_ids=frozenset(stock.companies[code] for code in companies), currency=chosen)
+    with shelf.read() as session:
+        assert reporting_currency(session, stock.principal(login), wanted) == currency
 
 
-def test_an_unknown_currency_is_refused(database: Database, world: World) -> None:
-    with database.read() as session, pytest.raises(UnknownCurrency):
-        reporting_currency(session, world.principal("sales"), PipelineFilter(currency="ZZZ"))
+def test_an_unknown_currency_is_refused(shelf: Database, stock: World) -> None:
+    with shelf.read() as session, pytest.raises(UnknownCurrency):
+        reporting_currency(session, stock.principal("sales"), PipelineFilter(currency="ZZZ"))
 
 
 def test_moves_keep_the_totals_of_the_whole_board(database: Database, world: World) -> None:
@@ -314,21 +314,21 @@ def sort_key(row: Opportunity, sort: BoardSort) -> tuple[Any, ...]:
     }[sort]
 
 
-def test_paging_shows_every_card_once_in_order_for_any_filter(database: Database, world: World) -> None:
+def test_paging_shows_every_card_once_in_order_for_any_filter(shelf: Database, stock: World) -> None:
     @settings(KEPT, max_examples=15)
     @given(data=st.data())
     def check(data: st.DataObject) -> None:
         login = data.draw(st.sampled_from(LOGINS))
-        wanted = data.draw(filters(world))
+        wanted = data.draw(filters(stock))
         sort = data.draw(st.sampled_from(list(BoardSort)))
         limit = data.draw(st.integers(1, 3))
-        with database.read() as session:
-            cards_of = reader(session, world, login, wanted)
+        with shelf.read() as session:
+            cards_of = reader(session, stock, login, wanted)
             by_hand = sorted(
-                (row for row, _ in rows_by_hand(session, world.principal(login), wanted)),
+                (row for row, _ in rows_by_hand(session, stock.principal(login), wanted)),
                 key=lambda row: sort_key(row, sort),
             )
-            for column in all_columns(world):
+            for column in all_columns(stock):
                 seen: list[int] = []
                 cursor: Any = cards.FIRST
                 while cursor is not None:
@@ -341,37 +341,37 @@ def test_paging_shows_every_card_once_in_order_for_any_filter(database: Database
     check()
 
 
-def test_a_card_says_everything_about_it(database: Database, world: World) -> None:
-    with database.read() as session:
-        found = reader(session, world, "sales").card(world.opportunities["press"])
+def test_a_card_says_everything_about_it(shelf: Database, stock: World) -> None:
+    with shelf.read() as session:
+        found = reader(session, stock, "sales").card(stock.opportunities["press"])
     assert found is not None
     column, row = found
-    assert str(column) == f"p{world.probabilities[50]}"
+    assert str(column) == f"p{stock.probabilities[50]}"
     assert dict(zip(FIELDS, row, strict=True)) == {
-        "id": world.opportunities["press"], "version": 1, "number": "IT-0001", "contact": "Officine Alfa",
-        "title": "Hydraulic press", "owner_id": world.users["sales"], "stage_id": world.stages["new", 3],
+        "id": stock.opportunities["press"], "version": 1, "number": "IT-0001", "contact": "Officine Alfa",
+        "title": "Hydraulic press", "owner_id": stock.users["sales"], "stage_id": stock.stages["new", 3],
         "net": 12_000_000, "currency": "EUR", "net_reporting": 12_000_000, "weighted_reporting": 6_000_000,
         "expected_on": "2026-08-14", "created_on": "2026-05-16", "closed_on": None, "last_activity_on": "2026-07-12",
         "next_kind": "call", "next_subject": "Ask for the order", "next_on": "2026-07-17", "changeable": True,
     }  # fmt: skip
 
 
-def test_a_card_in_francs_shows_both_amounts(database: Database, world: World) -> None:
-    with database.read() as session:
-        found = reader(session, world).card(world.opportunities["alpine"])
+def test_a_card_in_francs_shows_both_amounts(shelf: Database, stock: World) -> None:
+    with shelf.read() as session:
+        found = reader(session, stock).card(stock.opportunities["alpine"])
     assert found is not None
     card = dict(zip(FIELDS, found[1], strict=True))
     assert (card["net"], card["currency"]) == (7_000_000, "CHF")
     assert (card["net_reporting"], card["weighted_reporting"]) == (7_466_667, 3_733_333)
 
 
-def test_a_card_outside_the_filter_or_the_scope_is_not_there(database: Database, world: World) -> None:
+def test_a_card_outside_the_filter_or_the_scope_is_not_there(shelf: Database, stock: World) -> None:
     late = PipelineFilter(period=period.parse("2025", TODAY))
-    with database.read() as session:
-        assert reader(session, world, "sales", late).card(world.opportunities["press"]) is None
-        assert reader(session, world, "sales").card(world.opportunities["south"]) is None
-        assert reader(session, world, "sales").card(world.opportunities["cancelled"]) is None
-        assert reader(session, world, "sales").card(10**15) is None
+    with shelf.read() as session:
+        assert reader(session, stock, "sales", late).card(stock.opportunities["press"]) is None
+        assert reader(session, stock, "sales").card(stock.opportunities["south"]) is None
+        assert reader(session, stock, "sales").card(stock.opportunities["cancelled"]) is None
+        assert reader(session, stock, "sales").card(10**15) is None
 
 
 @pytest.mark.parametrize(
@@ -379,15 +379,15 @@ def test_a_card_outside_the_filter_or_the_scope_is_not_there(database: Database,
     [("sales", {"press"}), ("colleague", {"franc"}), ("manager", {"press", "franc"}), ("analyst", set())],
 )
 def test_a_card_says_whether_this_person_may_change_it(
-    database: Database, world: World, login: str, changeable: set[str]
+    shelf: Database, stock: World, login: str, changeable: set[str]
 ) -> None:
-    column = ColumnKey(Outcome.OPEN, world.probabilities[50])
-    with database.read() as session:
-        page = reader(session, world, login, PipelineFilter(company_ids=frozenset({world.companies["IT"]}))).page(
+    column = ColumnKey(Outcome.OPEN, stock.probabilities[50])
+    with shelf.read() as session:
+        page = reader(session, stock, login, PipelineFilter(company_ids=frozenset({stock.companies["IT"]}))).page(
             column, BoardSort.NET
         )
     may = {card["id"] for card in named(page) if card["changeable"]}
-    assert may == {world.opportunities[key] for key in changeable}
+    assert may == {stock.opportunities[key] for key in changeable}
 
 
 def test_without_a_day_an_activity_comes_after_those_with_one(database: Database, world: World) -> None:

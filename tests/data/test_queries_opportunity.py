@@ -33,8 +33,8 @@ def detail_of(database: Database, world: World, key: str, login: str = "administ
 # ── The page ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_page_names_everything_in_words(database: Database, world: World) -> None:
-    header = detail_of(database, world, "press", "sales").header
+def test_the_page_names_everything_in_words(shelf: Database, stock: World) -> None:
+    header = detail_of(shelf, stock, "press", "sales").header
     assert (header.number, header.title, header.company) == ("IT-0001", "Hydraulic press", "Caudal Italia")
     assert (header.type, header.pipeline, header.stage) == ("New business", "New business", "Detailed offer")
     assert (header.owner, header.team, header.probability) == ("Sara Vendi", "Team North", "50 %")
@@ -43,18 +43,18 @@ def test_the_page_names_everything_in_words(database: Database, world: World) ->
 
 
 @pytest.mark.parametrize(("login", "key"), [("sales", "south"), ("foreign", "press"), ("manager", "teamless")])
-def test_the_page_outside_the_scope_does_not_exist(database: Database, world: World, login: str, key: str) -> None:
+def test_the_page_outside_the_scope_does_not_exist(shelf: Database, stock: World, login: str, key: str) -> None:
     with pytest.raises(NotFound):
-        detail_of(database, world, key, login)
+        detail_of(shelf, stock, key, login)
 
 
 @pytest.mark.parametrize("login", ["colleague", "analyst", "executive"])
-def test_who_may_only_look_is_told_so(database: Database, world: World, login: str) -> None:
-    assert not detail_of(database, world, "press", login).header.changeable
+def test_who_may_only_look_is_told_so(shelf: Database, stock: World, login: str) -> None:
+    assert not detail_of(shelf, stock, "press", login).header.changeable
 
 
-def test_the_contact_comes_with_its_stars(database: Database, world: World) -> None:
-    contact = detail_of(database, world, "press").contact
+def test_the_contact_comes_with_its_stars(shelf: Database, stock: World) -> None:
+    contact = detail_of(shelf, stock, "press").contact
     assert contact is not None
     assert (contact.name, contact.city, contact.stars) == ("Officine Alfa", "Torino", 5)
 
@@ -74,15 +74,15 @@ def test_an_opportunity_without_contact_still_has_a_page(database: Database, wor
     assert detail_of(database, world, "press").contact is None
 
 
-def test_the_lines_add_up_to_the_header(database: Database, world: World) -> None:
-    found = detail_of(database, world, "lines")
+def test_the_lines_add_up_to_the_header(shelf: Database, stock: World) -> None:
+    found = detail_of(shelf, stock, "lines")
     assert [line.line_no for line in found.lines] == [1, 2, 3]
     assert sum(line.net_minor for line in found.lines) == found.header.net_minor
     assert {line.product_family for line in found.lines} == {"Machines", "Service"}
 
 
-def test_the_steps_are_past_current_and_future(database: Database, world: World) -> None:
-    steps = detail_of(database, world, "press").steps
+def test_the_steps_are_past_current_and_future(shelf: Database, stock: World) -> None:
+    steps = detail_of(shelf, stock, "press").steps
     assert [step.place for step in steps] == ["past", "past", "past", "current", "future", "future"]
     assert [step.glyph for step in steps] == [0, 1, 2, 3, 4, 5]
     assert steps[0].days == 30
@@ -90,15 +90,15 @@ def test_the_steps_are_past_current_and_future(database: Database, world: World)
     assert steps[1].days is None
 
 
-def test_the_usual_stay_is_the_median_of_the_companys_finished_ones(database: Database, world: World) -> None:
-    steps = detail_of(database, world, "press").steps
+def test_the_usual_stay_is_the_median_of_the_companys_finished_ones(shelf: Database, stock: World) -> None:
+    steps = detail_of(shelf, stock, "press").steps
     # press 30, robot 60, franc 16, south 100, won 130, lost 90, lost_franc 78; those of the other company stay out.
     assert steps[0].median_days == 78
     assert steps[3].median_days is None
 
 
-def test_a_won_one_ends_its_steps_with_the_won_stage(database: Database, world: World) -> None:
-    steps = detail_of(database, world, "won").steps
+def test_a_won_one_ends_its_steps_with_the_won_stage(shelf: Database, stock: World) -> None:
+    steps = detail_of(shelf, stock, "won").steps
     assert [step.kind for step in steps] == ["open"] * 6 + ["won"]
     assert steps[-1].place == "current"
 
@@ -124,8 +124,8 @@ def test_the_events_tell_who_changed_what_the_latest_first(database: Database, w
     assert last.verb == "create"
 
 
-def test_activities_are_planned_by_day_then_done(database: Database, world: World) -> None:
-    activities = detail_of(database, world, "press").activities
+def test_activities_are_planned_by_day_then_done(shelf: Database, stock: World) -> None:
+    activities = detail_of(shelf, stock, "press").activities
     assert [activity.subject for activity in activities] == [
         "Ask for the order", "Show the press", "Presented the offer",
     ]  # fmt: skip
@@ -149,8 +149,8 @@ def test_the_tasks_of_the_stage_say_what_is_done(database: Database, world: Worl
     ]  # fmt: skip
 
 
-def test_the_chain_goes_from_the_quote_to_the_invoice(database: Database, world: World) -> None:
-    chain = detail_of(database, world, "won").chain
+def test_the_chain_goes_from_the_quote_to_the_invoice(shelf: Database, stock: World) -> None:
+    chain = detail_of(shelf, stock, "won").chain
     assert [quote.number for quote in chain.quotes] == ["Q-1"]
     assert [(order.number, order.invoiced_minor) for order in chain.orders] == [("O-1", 2_000_000)]
     assert [(invoice.number, invoice.order_id) for invoice in chain.invoices] == [("I-1", chain.orders[0].id)]
@@ -177,17 +177,17 @@ def test_the_chain_holds_what_bills_its_order_and_what_an_extra_link_names(datab
 # ── The lists ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_one_can_choose_only_what_one_sees(database: Database, world: World) -> None:
-    with database.read() as session:
-        found = options.filter_options(session, world.principal("sales"))
+def test_one_can_choose_only_what_one_sees(shelf: Database, stock: World) -> None:
+    with shelf.read() as session:
+        found = options.filter_options(session, stock.principal("sales"))
     assert [option.label for option in found.companies] == ["Caudal Italia"]
     assert [(option.label, option.count) for option in found.owners] == [("Nico Vicino", 2), ("Sara Vendi", 4)]
     assert found.currencies == ("EUR", "CHF")
 
 
-def test_the_lists_count_the_open_ones(database: Database, world: World) -> None:
-    with database.read() as session:
-        found = options.filter_options(session, world.principal("administrator"))
+def test_the_lists_count_the_open_ones(shelf: Database, stock: World) -> None:
+    with shelf.read() as session:
+        found = options.filter_options(session, stock.principal("administrator"))
     assert sum(option.count for option in found.companies) == 11
     assert sum(option.count for option in found.types) == 11
     assert {option.percent: option.count for option in found.percents} == {
@@ -217,16 +217,16 @@ def test_a_retired_value_is_offered_while_opportunities_have_it(database: Databa
     }  # fmt: skip
 
 
-def test_a_person_without_companies_can_choose_nothing(database: Database, world: World) -> None:
-    with database.read() as session:
-        found = options.filter_options(session, replace(world.principal("sales"), company_ids=frozenset()))
+def test_a_person_without_companies_can_choose_nothing(shelf: Database, stock: World) -> None:
+    with shelf.read() as session:
+        found = options.filter_options(session, replace(stock.principal("sales"), company_ids=frozenset()))
     assert (found.companies, found.owners) == ((), ())
 
 
-def test_stages_fill_up_along_their_pipeline(database: Database, world: World) -> None:
-    with database.read() as session:
-        found = options.stages(session, world.principal("sales"))
-    of_new = [(stage.glyph, stage.kind) for stage in found if stage.pipeline_id == world.pipelines["new"]]
+def test_stages_fill_up_along_their_pipeline(shelf: Database, stock: World) -> None:
+    with shelf.read() as session:
+        found = options.stages(session, stock.principal("sales"))
+    of_new = [(stage.glyph, stage.kind) for stage in found if stage.pipeline_id == stock.pipelines["new"]]
     assert of_new == [*((glyph, "open") for glyph in range(6)), (5, "won"), (0, "lost")]
 
 
@@ -239,40 +239,40 @@ def found_by(database: Database, world: World, text: str, login: str = "administ
     return [hit.title for hit in hits.opportunities], [hit.name for hit in hits.contacts]
 
 
-def test_search_finds_titles_numbers_and_contacts(database: Database, world: World) -> None:
-    assert found_by(database, world, "hydraulic") == (["Hydraulic press"], [])
-    assert found_by(database, world, "ch-0016") == (["Export machine"], [])
-    titles, contacts = found_by(database, world, "meccanica")
+def test_search_finds_titles_numbers_and_contacts(shelf: Database, stock: World) -> None:
+    assert found_by(shelf, stock, "hydraulic") == (["Hydraulic press"], [])
+    assert found_by(shelf, stock, "ch-0016") == (["Export machine"], [])
+    titles, contacts = found_by(shelf, stock, "meccanica")
     assert set(titles) == {"Silent pump", "Amount unknown", "Old lathe"}
     assert contacts == ["Beta Meccanica"]
 
 
-def test_search_shows_open_ones_first(database: Database, world: World) -> None:
-    assert found_by(database, world, "cutter")[0] == ["Swiss cutter", "Cutter, lost"]
+def test_search_shows_open_ones_first(shelf: Database, stock: World) -> None:
+    assert found_by(shelf, stock, "cutter")[0] == ["Swiss cutter", "Cutter, lost"]
 
 
-def test_search_stays_within_the_scope(database: Database, world: World) -> None:
-    assert found_by(database, world, "alpen", "sales") == ([], [])
-    assert found_by(database, world, "line", "sales")[0] == []
-    assert found_by(database, world, "line", "other_team")[0] == ["South line"]
+def test_search_stays_within_the_scope(shelf: Database, stock: World) -> None:
+    assert found_by(shelf, stock, "alpen", "sales") == ([], [])
+    assert found_by(shelf, stock, "line", "sales")[0] == []
+    assert found_by(shelf, stock, "line", "other_team")[0] == ["South line"]
 
 
-def test_search_counts_of_a_contact_what_the_person_sees(database: Database, world: World) -> None:
-    with database.read() as session:
-        of_all = search.find(session, world.principal("administrator"), "officine").contacts
-        of_other = search.find(session, world.principal("other_team"), "officine").contacts
+def test_search_counts_of_a_contact_what_the_person_sees(shelf: Database, stock: World) -> None:
+    with shelf.read() as session:
+        of_all = search.find(session, stock.principal("administrator"), "officine").contacts
+        of_other = search.find(session, stock.principal("other_team"), "officine").contacts
     assert [contact.open_count for contact in of_all] == [2]
     assert [contact.open_count for contact in of_other] == [0]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "%", "_", "\x00", "'; DROP TABLE opportunity --", '"', "x" * 5000, "😀"])
-def test_search_answers_anything_at_all(database: Database, world: World, text: str) -> None:
-    assert found_by(database, world, text) == ([], [])
+def test_search_answers_anything_at_all(shelf: Database, stock: World, text: str) -> None:
+    assert found_by(shelf, stock, text) == ([], [])
 
 
-def test_search_keeps_to_its_limit(database: Database, world: World) -> None:
-    with database.read() as session:
-        assert len(search.find(session, world.principal("administrator"), "it-", limit=3).opportunities) == 3
+def test_search_keeps_to_its_limit(shelf: Database, stock: World) -> None:
+    with shelf.read() as session:
+        assert len(search.find(session, stock.principal("administrator"), "it-", limit=3).opportunities) == 3
 
 
 # ── The export ─────────────────────────────────────────────────────────────────────────────────────
@@ -295,25 +295,25 @@ def exported(database: Database, world: World, login: str, wanted: PipelineFilte
     ],
 )
 @pytest.mark.parametrize("login", ["administrator", "sales", "foreign"])
-def test_the_export_adds_up_to_the_board(database: Database, world: World, login: str, wanted: PipelineFilter) -> None:
-    rows = exported(database, world, login, wanted)
-    with database.read() as session:
-        found = board.columns(session, world.principal(login), wanted, currency="EUR", as_of=TODAY)
+def test_the_export_adds_up_to_the_board(shelf: Database, stock: World, login: str, wanted: PipelineFilter) -> None:
+    rows = exported(shelf, stock, login, wanted)
+    with shelf.read() as session:
+        found = board.columns(session, stock.principal(login), wanted, currency="EUR", as_of=TODAY)
     assert len(rows) == sum(column.totals.count for column in found.columns)
     sums: dict[tuple[str, str], int] = {}
     for row in rows:
         assert isinstance(row["net"], Money)
         group = (f"{row['outcome']} {row['probability']}", row["net"].currency)
         sums[group] = sums.get(group, 0) + row["net"].minor
-    with database.read() as session:
+    with shelf.read() as session:
         converted_sums = sum(
             converted(session, Money(minor, code), "EUR", TODAY).minor for (_, code), minor in sums.items()
         )
     assert converted_sums == sum(column.totals.net_minor for column in found.columns)
 
 
-def test_a_row_of_the_export_holds_money_and_days_as_such(database: Database, world: World) -> None:
-    (row,) = exported(database, world, "foreign", PipelineFilter(text="export machine"))
+def test_a_row_of_the_export_holds_money_and_days_as_such(shelf: Database, stock: World) -> None:
+    (row,) = exported(shelf, stock, "foreign", PipelineFilter(text="export machine"))
     assert (row["number"], row["contact"], row["currency"]) == ("CH-0016", "Alpen Werk", "JPY")
     assert row["net"] == Money(5_000_001, "JPY")
     assert isinstance(row["net"], Money)
@@ -324,8 +324,8 @@ def test_a_row_of_the_export_holds_money_and_days_as_such(database: Database, wo
     assert (row["closed_on"], row["reason"]) == (None, None)
 
 
-def test_the_export_goes_by_company_and_number(database: Database, world: World) -> None:
-    numbers = [str(row["number"]) for row in exported(database, world, "administrator", PipelineFilter())]
+def test_the_export_goes_by_company_and_number(shelf: Database, stock: World) -> None:
+    numbers = [str(row["number"]) for row in exported(shelf, stock, "administrator", PipelineFilter())]
     assert numbers == sorted(numbers, key=lambda number: (number.startswith("CH"), number))
 
 
