@@ -12,8 +12,8 @@ from flask import has_request_context, request
 from components import shell
 from components.language import explain
 from domain.access import Permission
-from domain.errors import MalformedInput, NotFound, NotPermitted, SalesError
-from web import envelope, router, session
+from domain.errors import MalformedInput, NotFound, NotPermitted, NotSignedIn, SalesError
+from web import envelope, refusals, router, session
 from web.typed import typed
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -100,12 +100,12 @@ class GuardedDash(Dash):
 
     def _show_page(self, pathname: str | None, search: str | None) -> tuple[Any, dict[str, str]]:
         try:
-            found = router.find(pathname or "/")
-            if found is None:
-                raise NotFound
-            session.principal().require(found.permission)
+            found = _permitted_page(pathname or "/")
             return found.layout(search), {"title": _titled(found.title)}
-        except SalesError as refusal:
+        except NotSignedIn:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever went wrong, the page says so instead of staying empty
+            refusal = error if isinstance(error, SalesError) else refusals.logged(error)
             return self._refusal(refusal), {"title": PROGRAM}
 
     def set_up(self) -> None:
@@ -145,6 +145,14 @@ def check_registry(app: Dash) -> None:
 def _refuse_kinds(kwargs: dict[str, Any]) -> None:
     if any(kwargs.get(kind) for kind in FORBIDDEN_KINDS):
         raise RuntimeError(f"a callback must not use {', '.join(FORBIDDEN_KINDS)}")
+
+
+def _permitted_page(path: str) -> router.Found:
+    found = router.find(path)
+    if found is None:
+        raise NotFound
+    session.principal().require(found.permission)
+    return found
 
 
 def _titled(title: str) -> str:

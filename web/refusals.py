@@ -55,7 +55,7 @@ def register(server: Flask) -> None:
     """Answer every error of every route."""
     server.register_error_handler(SalesError, answer)
     server.register_error_handler(HTTPException, _answer_http)
-    server.register_error_handler(Exception, lambda error: answer(_logged(error)))
+    server.register_error_handler(Exception, lambda error: answer(logged(error)))
 
 
 def show_error(error: Exception) -> None:
@@ -65,7 +65,7 @@ def show_error(error: Exception) -> None:
     """
     if isinstance(error, NotSignedIn):
         raise error
-    dash.set_props(toasts.STORE, {"data": _toast(error if isinstance(error, SalesError) else _logged(error))})
+    dash.set_props(toasts.STORE, {"data": _toast(error if isinstance(error, SalesError) else logged(error))})
 
 
 def answer(refusal: SalesError) -> Response:
@@ -105,7 +105,8 @@ def _answer_http(error: HTTPException) -> Answer:
     return response
 
 
-def _logged(error: Exception) -> Unexpected:
+def logged(error: Exception) -> Unexpected:
+    """Write an error into the log and return what a person is told about it."""
     number = secrets.token_hex(4)
     log.error("error %s on %s %r", number, request.method, request.path, exc_info=error)
     return Unexpected(id=number)
