@@ -15,16 +15,18 @@ DEMO_OPPORTUNITIES, DEMO_SEED = 4000, 7
 
 def create_app(settings: Settings, database: Database) -> Flask:
     """Return the WSGI application, sealed and warm. Call it once per process: callbacks register themselves."""
-    from components import shell
-    from web import chrome, router, shell_actions
+    from components import filter_bar, shell
+    from web import chrome, home, router, shell_actions
     from web.dash_app import create_dash, seal
     from web.server import create_server
 
     server = create_server(settings, database)
+    server.register_blueprint(home.doors)  # before Dash, which would answer its address with the app
     app = create_dash(server, refusal=chrome.refusal)
     router.import_pages("pages")
     app.layout = chrome.frame
     shell.connect(app)
+    filter_bar.connect(app)
     shell_actions.register(app)
     seal(app)
     return server

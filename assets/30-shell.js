@@ -124,7 +124,7 @@
     const next = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length];
     event.preventDefault();
     next.focus();
-    selectTab(next);
+    next.click(); // not only shown: a list may come when its tab is opened
   }
 
   document.addEventListener("click", (event) => {

@@ -71,7 +71,8 @@
       this.go({ search: `?${query}` });
     }
 
-    href(id) { return this.openPath + encodeURIComponent(id); }
+    /* The filters go along, so that the way back leads to the same board. */
+    href(id) { return this.openPath + encodeURIComponent(id) + window.location.search; }
 
     /* Go to another page the way Dash's own links do, without loading the whole app anew. */
     open(id) {

@@ -11,7 +11,7 @@ from web.redirects import HOME, safe_path
 
 OPEN_PATHS = frozenset({forgery.SIGN_IN_PATH, f"{forgery.SIGN_IN_PATH}/demo"})
 HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
-# What Dash answers with its index page: everything that nothing else answers.
+# The endpoints with which Dash answers its index page: everything that nothing else answers.
 DASH_PAGES = frozenset({"/", "/<path:path>"})
 LARGEST_ANONYMOUS_BODY = 16_384
 
@@ -36,7 +36,7 @@ def _check() -> Answer | None:
             return _turn_away()
     forgery.check(request)
     rule = request.url_rule
-    if rule is not None and rule.rule in DASH_PAGES:
+    if rule is not None and rule.endpoint in DASH_PAGES:
         _check_page(request.path)
     return None
 

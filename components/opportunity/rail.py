@@ -1,0 +1,155 @@
+"""The rail: what is next, who it is with, and what else is known."""
+
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from dash import html
+
+from components import formats
+from components.attributes import attributes
+from components.icons import icon
+from components.language import gettext as _
+from components.language import ngettext
+from components.opportunity.timeline import activity_icon, due_text, planned
+from components.opportunity.words import amount, country, facts, local, panel, place
+from domain.detail import ActivityRow, ContactCard, Detail, Header, TaskRow
+from domain.outcome import Outcome
+
+NEXT_STEPS = 3
+MOST_STARS = 5
+LINKED = ("https://", "http://")
+
+
+def rail(detail: Detail, today: date) -> html.Aside:
+    """Return the panels beside the lists."""
+    panels = [_next_steps(detail, today)]
+    # The model's probability and why it is what it is will stand here.
+    if detail.contact:
+        panels.append(panel(_("Contact"), _contact(detail.contact)))
+    panels.append(panel(_("Details"), _details(detail.header, today)))
+    return html.Aside(panels, className="cd-rail", **attributes(aria_label=_("Next steps and contact")))
+
+
+def _next_steps(detail: Detail, today: date) -> html.Section:
+    zone = detail.header.time_zone
+    rows = list(planned(detail.activities))
+    steps: list[Any] = [_step(row, today, zone) for row in islice(rows, NEXT_STEPS)]
+    if len(rows) > NEXT_STEPS:
+        more = len(rows) - NEXT_STEPS
+        text = ngettext("{n} more under Activities", "{n} more under Activities", more)
+        steps.append(html.P(text, className="cd-mut cd-small"))
+    if not rows:
+        is_open = detail.header.outcome == Outcome.OPEN
+        text = _("Nothing is planned.") if is_open else _("It is closed, nothing is left to do.")
+        steps.append(html.P(text, className="cd-mut"))
+    return panel(_("Next steps"), [*steps, *_tasks(detail.tasks, today, zone)])
+
+
+def _step(row: ActivityRow, today: date, zone: str) -> html.Div:
+    when, is_late = due_text(row, today, zone)
+    tone = "warn" if is_late else "pos"
+    told: list[Any] = [html.Span(when, className="cd-late" if is_late else ""), f", {row.user}" if row.user else ""]
+    return html.Div(
+        [
+            html.I(className=f"cd-note__ic cd-note__ic--{tone} bi bi-{activity_icon(row)}"),
+            html.Div([html.B(row.subject), html.P(told)]),
+        ],
+        className="cd-nextact",
+    )
+
+
+def _tasks(tasks: tuple[TaskRow, ...], today: date, zone: str) -> list[Any]:
+    mandatory = [task for task in tasks if task.mandatory]
+    optional = [task for task in tasks if not task.mandatory]
+    listed = [
+        (_("Mandatory for this stage"), mandatory),
+        (_("Optional for this stage"), optional),
+    ]
+    return [_task_list(title, rows, today, zone) for title, rows in listed if rows]
+
+
+def _task_list(title: str, tasks: list[TaskRow], today: date, zone: str) -> html.Div:
+    done = sum(task.done_at is not None for task in tasks)
+    count = _("{done} of {total}", done=done, total=len(tasks))
+    head = html.Div([html.Span(title), html.Span(count, className="cd-n")], className="cd-mand__h")
+    return html.Div([head, html.Ul([_task(task, today, zone) for task in tasks])], className="cd-mand")
+
+
+def _task(task: TaskRow, today: date, zone: str) -> html.Li:
+    if task.done_at is None:
+        return html.Li([icon("square"), html.Span(task.name), html.Span(_("open"), className="cd-2 cd-small")])
+    on = formats.day(local(task.done_at, zone).date(), today)
+    done = html.Span(on, className="cd-mut cd-small cd-n", title=task.done_by)
+    return html.Li([icon("check-square-fill", "cd-brandtext"), html.Span(task.name, className="cd-mut"), done])
+
+
+def _contact(contact: ContactCard) -> html.Dl:
+    town = " ".join(part for part in (contact.postal_code, contact.city) if part)
+    return facts(
+        [
+            (_("Company"), place(contact.name, contact.type)),
+            (_("Quality"), _stars(contact)),
+            (_("Address"), place(contact.street, town, country(contact.country_code))),
+            (_("Phone"), _link("tel:", contact.phone)),
+            (_("Email"), _link("mailto:", contact.email)),
+            (_("Website"), _website(contact.website)),
+            (_("Person"), _person(contact)),
+        ]
+    )
+
+
+def _person(contact: ContactCard) -> Any:
+    if not contact.person:
+        return None
+    links = [_link("tel:", contact.person_phone), _link("mailto:", contact.person_email)]
+    return [place(contact.person, contact.position), *(html.Div(link) for link in links if link)]
+
+
+def _stars(contact: ContactCard) -> Any:
+    if contact.stars is None:
+        return _("not judged yet")
+    label = _("{stars} of {most} stars", stars=contact.stars, most=MOST_STARS)
+    stars = [
+        html.I(className=f"bi bi-star-fill{' on' if number < contact.stars else ''}") for number in range(MOST_STARS)
+    ]
+    rating = html.Span(stars, className="cd-stars", role="img", title=label, **attributes(aria_label=label))
+    return [rating, html.Span(f" {contact.quality}", className="cd-mut cd-small")] if contact.quality else rating
+
+
+def _link(scheme: str, value: str | None) -> Any:
+    if not value:
+        return None
+    address = "".join(value.split()) if scheme == "tel:" else value
+    return html.A(value, href=f"{scheme}{address}")
+
+
+def _website(address: str | None) -> Any:
+    """Link an address of the web only; anything else that was typed there stays text."""
+    if not address or not address.startswith(LINKED):
+        return address
+    return html.A(address.partition("://")[2].rstrip("/"), href=address, target="_blank", rel="noopener noreferrer")
+
+
+def _details(header: Header, today: date) -> html.Dl:
+    def money(minor: int | None) -> str:
+        return amount(minor, header.currency) if minor is not None else ""
+
+    def on(day: date | None) -> str:
+        return formats.day(day, today) if day else ""
+
+    return facts(
+        [
+            (_("Created"), on(header.created_on)),
+            (_("Our company"), header.company),
+            (_("Pipeline"), header.pipeline),
+            (_("Team"), header.team),
+            (_("Main agent"), header.main_agent),
+            (_("Origin"), header.origin),
+            (_("Campaign"), header.campaign),
+            (_("Competitor"), header.competitor),
+            (_("Delivery"), on(header.expected_delivery_on)),
+            (_("Revenue"), money(header.expected_revenue_minor)),
+            (_("Margin"), money(header.expected_margin_minor)),
+        ]
+    )

@@ -1,0 +1,72 @@
+"""One opportunity: everything that hangs on it, to read."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import Input, Output, State, html
+
+from components import opportunity
+from components.language import gettext as _
+from components.opportunity import RECORD, pane_id, tab_id
+from components.shell import Crumb
+from data.queries.opportunity import detail
+from domain import clock
+from domain.access import Permission
+from domain.detail import Detail
+from web import chrome, router, session
+from web.guard import callback
+
+PATH = "/opportunity/<opportunity_id>"
+BOARD = "/progress-board"
+
+router.register(__name__, PATH, lambda: _("Opportunity"), Permission.SEE_PIPELINE)
+
+
+def layout(opportunity_id: str, **query: str) -> html.Div:
+    """Return the page; raise NotFound for a record that is not there or not for this person."""
+    found = _read(router.record_id(opportunity_id))
+    back = f"{BOARD}?{urlencode(query, safe=',')}".removesuffix("?")
+    name = found.contact.name if found.contact else found.header.title
+    crumbs = [Crumb(_("Progress board"), back), Crumb(name)]
+    return chrome.page(opportunity.body(found, back=back, today=clock.today()), crumbs=crumbs)
+
+
+@callback(
+    Output(pane_id("documents"), "children"),
+    Input(tab_id("documents"), "n_clicks"),
+    State(RECORD, "data"),
+    permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
+)
+def show_documents(clicks: int | None, record: int) -> Any:
+    """Draw the chain from the quotes to the invoices."""
+    return opportunity.documents_pane(_read(record), clock.today())
+
+
+@callback(
+    Output(pane_id("activities"), "children"),
+    Input(tab_id("activities"), "n_clicks"),
+    State(RECORD, "data"),
+    permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
+)
+def show_activities(clicks: int | None, record: int) -> Any:
+    """List what is planned and what was done."""
+    return opportunity.activities_pane(_read(record), clock.today())
+
+
+@callback(
+    Output(pane_id("log"), "children"),
+    Input(tab_id("log"), "n_clicks"),
+    State(RECORD, "data"),
+    permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
+)
+def show_log(clicks: int | None, record: int) -> Any:
+    """Tell who changed what."""
+    return opportunity.log_pane(_read(record), clock.today())
+
+
+def _read(opportunity_id: int) -> Detail:
+    with session.database().read() as reading:
+        return detail(reading, session.principal(), opportunity_id, today=clock.today())

@@ -1,0 +1,15 @@
+"""The home address leads to the page on which work starts."""
+
+from flask import Blueprint, redirect
+from werkzeug.wrappers import Response
+
+from web.redirects import HOME
+
+START_PAGE = "/progress-board"
+doors = Blueprint("home", __name__)
+
+
+@doors.get(HOME)
+def go_to_start() -> Response:
+    """Send the person to the start page."""
+    return redirect(START_PAGE)
