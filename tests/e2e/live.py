@@ -67,6 +67,10 @@ class LiveServer:
             except subprocess.TimeoutExpired:
                 continue
 
+    def has_ended(self) -> bool:
+        """Tell whether the server is gone, which no test asks for."""
+        return self._process is not None and self._process.poll() is not None
+
     @property
     def environment(self) -> dict[str, str]:
         """The settings of the process: nothing of the developer's own Caudal is touched."""
