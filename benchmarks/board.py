@@ -1,0 +1,146 @@
+"""Opening the Progress board on the server: all header totals and the first 50 cards per column.
+
+    python -m benchmarks.board FOLDER [--opportunities 10000 100000 1000000] [--postgresql URL]
+
+Fills a demo company per size in FOLDER (kept for the next run) or in databases of the server at URL, and prints medians
+of 20 rounds in milliseconds: with a random filter each, without a filter, and of a drop confirmed.
+"""
+
+import argparse
+import random
+import statistics
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from data.queries import board, options, people
+from data.queries.cards import Cards
+from data.queries.reporting import reporting_currency
+from data.session import Database
+from domain import clock, period
+from domain.access import Principal
+from domain.board import BoardSort
+from domain.filter import PipelineFilter
+from domain.outcome import Outcome
+from workflow.demo import fill_demo, is_empty
+from workflow.opportunities import Target, move
+
+ROUNDS = 20
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+def main() -> None:
+    """Measure each size in turn and print a table."""
+    options_ = _arguments()
+    print(
+        f"{'opportunities':>13} {'engine':<10} {'filtered':>9} {'(worst)':>9} {'unfiltered':>10} {'drop':>7}   milliseconds"
+    )
+    for size in options_.opportunities:
+        database = _filled(options_.folder, size, options_.postgresql)
+        print(f"{size:>13,} {database.engine.dialect.name:<10} {_row(database)}", flush=True)
+        database.dispose()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--opportunities", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--postgresql", help="URL whose database name gets the size appended; the databases must exist")
+    return parser.parse_args()
+
+
+def _filled(folder: Path, size: int, server: str | None) -> Database:
+    place = folder.absolute() / str(size)
+    database = Database(f"{server}_{size}" if server else f"sqlite:///{place / 'caudal.db'}")
+    missing = not server and not (place / "caudal.db").exists()
+    if missing or _unfilled(database):
+        print(f"filling {size:,} …", file=sys.stderr)
+        fill_demo(database, place, opportunities=size, seed=7)
+    return database
+
+
+def _unfilled(database: Database) -> bool:
+    from data.migrate import current
+
+    return current(database.url) is None or is_empty(database)
+
+
+def _row(database: Database) -> str:
+    with database.read() as session:
+        principal = _administrator(session)
+        filters = list(_filters(session, principal, random.Random(7)))  # noqa: S311  repeatable, not secret
+    filtered = [_timed(database, principal, wanted) for wanted in filters]
+    plain = [_timed(database, principal, PipelineFilter()) for _round in range(ROUNDS)]
+    drops = list(_drops(database, principal))
+    return (
+        f"{statistics.median(filtered):>9.1f} {max(filtered):>9.1f} "
+        f"{statistics.median(plain):>10.1f} {statistics.median(drops):>7.1f}"
+    )
+
+
+def _administrator(session: Session) -> Principal:
+    found = next(person for person in people.people(session) if person.role == "administrator")
+    principal = people.principal_of_user(session, found.id)
+    assert principal is not None  # noqa: S101  the demo company has one
+    return principal
+
+
+def _filters(session: Session, principal: Principal, chance: random.Random) -> Iterator[PipelineFilter]:
+    """Yield a filter per round: an owner, a type, a company, a span of probabilities or a period, alone and together."""
+    lists, today = options.filter_options(session, principal), clock.today()
+    for _round in range(ROUNDS):
+        low = chance.choice([0, 0, 25, 50])
+        yield PipelineFilter(
+            owner_ids=frozenset({chance.choice(lists.owners).id}) if chance.random() < 0.6 else frozenset(),
+            type_ids=frozenset({chance.choice(lists.types).id}) if chance.random() < 0.4 else frozenset(),
+            company_ids=frozenset({chance.choice(lists.companies).id}) if chance.random() < 0.4 else frozenset(),
+            percent_min=low,
+            period=period.parse("this-year", today) if chance.random() < 0.3 else None,
+        )
+
+
+def _timed(database: Database, principal: Principal, wanted: PipelineFilter) -> float:
+    """Return the best of three, so that what else the machine does counts least."""
+    return min(_milliseconds(lambda: _open(database, principal, wanted)) for _attempt in range(3))
+
+
+def _open(database: Database, principal: Principal, wanted: PipelineFilter) -> None:
+    today = clock.today()
+    with database.read() as session:
+        currency = reporting_currency(session, principal, wanted)
+        found = board.columns(session, principal, wanted, currency=currency, as_of=today)
+        keys = [column.key for column in found.columns if column.key.outcome is Outcome.OPEN and column.totals.count]
+        Cards(session, principal, wanted, currency=currency, as_of=today).pages(keys, BoardSort.WEIGHTED)
+
+
+def _drops(database: Database, principal: Principal) -> Iterator[float]:
+    """Yield how long each of 20 moves to the next column takes, committed."""
+    today = clock.today()
+    with database.read() as session:
+        found = board.columns(session, principal, PipelineFilter(), currency="EUR", as_of=today)
+        open_keys = [column.key for column in found.columns if column.key.outcome is Outcome.OPEN]
+        cards = Cards(session, principal, PipelineFilter(), currency="EUR", as_of=today)
+        rows = cards.page(open_keys[1], BoardSort.WEIGHTED, limit=ROUNDS).rows
+    target_id = open_keys[2].probability_id
+    assert target_id is not None  # noqa: S101  open columns have a row of the probability table
+    for row in rows:
+        target = Target(int(row[0] or 0), int(row[1] or 0), uuid.uuid4().hex)
+        yield _milliseconds(
+            lambda target=target: database.run(
+                lambda session: move(session, principal, target, target_id, today=today, now=clock.now())
+            )
+        )
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+if __name__ == "__main__":
+    main()
