@@ -10,7 +10,7 @@ from data.demo.history import ZOMBIE_DAYS, History
 from data.demo.lookups import ACTIVITY_TYPES, STEPS
 from data.demo.opportunities import Deals
 
-DAYS_BETWEEN: Final = 15.0
+DAYS_BETWEEN: Final = 12.0
 SECOND_PLAN_SHARE: Final = 0.1
 WITH_TIME_SHARE: Final = 0.4
 SUBJECTS: Final = (  # by activity type

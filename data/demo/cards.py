@@ -31,7 +31,7 @@ def opportunity_table(ground: Ground, chunk: int, deals: Deals, history: History
     created_on = history.entered_on[first]
     year = years(created_on)
     numbers = running(deals.company * 10_000 + year, ground.numbers("opportunity"))
-    expected = _expected(rng, truth, history, open_now)
+    expected = _expected(rng, truth, history, open_now, deals.zombie)
     campaign = ground.campaigns.source(deals.company, deals.origin, created_on)
     return {
         "id": deals.ids,
@@ -81,12 +81,12 @@ def team_of_user(staff: Staff) -> Array:
     return teams
 
 
-def _expected(rng: np.random.Generator, truth: Truth, history: History, open_now: Array) -> Array:
+def _expected(rng: np.random.Generator, truth: Truth, history: History, open_now: Array, zombie: Array) -> Array:
     """Return the expected order dates: many that have passed were moved on, the others are late."""
     expected, step = history.expected_on[history.last], history.step[history.last]
     today = np.datetime64(truth.today, "D")
     overdue = open_now & (expected < today)
-    pushed = overdue & (rng.random(len(step)) < truth.expected_pushed_share)
+    pushed = overdue & ~zombie & (rng.random(len(step)) < truth.expected_pushed_share)
     remaining = np.maximum(history.planned_end - today.astype(np.int64), 12) * np.exp(rng.normal(0, 0.4, len(step)))
     moved = nearest(today.astype(np.int64) + remaining)
     unknown = open_now & (step == 0) & (rng.random(len(step)) < NO_DATE_YET)

@@ -62,7 +62,7 @@ def generate(truth: Truth, size: int, staff: Staff, gazetteer: Gazetteer) -> tup
         stars=choose(rng, STARS_SHARE, size) + 1,
         origin=choose(rng, ORIGIN_SHARE, size),
         foreign=country == "CH",
-        weight=rng.permutation(1.0 / (np.arange(size) + 12.0) ** 0.7),
+        weight=rng.permutation(1.0 / (np.arange(size) + 10.0) ** 0.9),
         persons=np.cumsum(people) - people + 1,
     )
     place = _without_some_addresses(rng, town, truth)

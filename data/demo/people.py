@@ -90,9 +90,9 @@ USER_ID: Final = {person.login: number for number, person in enumerate(PEOPLE, 1
 AGENTS: Final = (
     (1, "A01", "giulia.ferrero", 1, 2, 0.55, "giulia.ferrero"),
     (1, "A02", "marco.bellini", 1, 2, 0.45, "marco.bellini"),
-    (1, "A03", "paolo.danieli", 2, 3, 0.5, "paolo.danieli"),
-    (1, "A04", "serena.basile", 2, 3, 0.3, "serena.basile"),
-    (1, "A05", "Rappresentanze Sanvito", 2, 3, 0.2, "paolo.danieli"),
+    (1, "A03", "paolo.danieli", 2, 3, 0.42, "paolo.danieli"),
+    (1, "A04", "serena.basile", 2, 3, 0.4, "serena.basile"),
+    (1, "A05", "Rappresentanze Sanvito", 2, 3, 0.18, "paolo.danieli"),
     (2, "A01", "lucia.navarro", 3, 5, 1.0, "lucia.navarro"),
     (2, "A02", "javier.ortega", 3, 6, 0.7, "javier.ortega"),
     (2, "A03", "Representaciones Arcoiz", 3, 6, 0.3, "lucia.navarro"),
@@ -137,7 +137,7 @@ def staff(today: date) -> Staff:
         np.array([USER_ID.get(login, 0) for login in logins]),
         np.array(team),
         np.array([PREDECESSORS.get(agent, 0) for agent in range(len(names))]),
-        np.array([day or date(1990, 1, 1) for day in hired], dtype="datetime64[D]"),
+        np.array([day or "1990-01-01" for day in hired], dtype="datetime64[D]"),
     )
 
 
@@ -207,8 +207,8 @@ def _person(login: str) -> Person:
     return PEOPLE[USER_ID[login] - 1]
 
 
-def _months_ago(today: date, months: int | None) -> date | None:
-    return None if months is None else add_months(today, -months)
+def _months_ago(today: date, months: int | None) -> str | None:
+    return None if months is None else add_months(today, -months).isoformat()
 
 
 def _numbered(columns: str, rows: list[tuple[object, ...]]) -> Table:

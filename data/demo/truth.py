@@ -75,7 +75,7 @@ class Truth:
     cancelled_order_share: float = 0.01
     no_next_step_share: float = 0.26
     next_step_late_share: float = 0.14
-    expected_pushed_share: float = 0.35
+    expected_pushed_share: float = 0.25
 
     def to_json(self) -> str:
         """Return everything as indented JSON."""
