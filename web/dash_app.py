@@ -10,6 +10,7 @@ from domain.errors import SalesError
 from web import files, headers, public_files
 from web.guard import PROGRAM, GuardedDash, check_registry
 from web.refusals import show_error
+from web.routes import check_routes
 from web.settings import ROOT
 
 
@@ -49,4 +50,5 @@ def seal(app: GuardedDash) -> None:
     """
     app.set_up()
     check_registry(app)
+    check_routes(app.server)
     headers.allow_scripts(app.server, app.csp_hashes())

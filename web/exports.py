@@ -22,6 +22,7 @@ from domain.errors import TooManyRows
 from domain.filter import PipelineFilter
 from domain.money import EXPONENTS, Money, exponent
 from web import filters, session
+from web.routes import needs
 
 doors = Blueprint("exports", __name__)
 
@@ -42,6 +43,7 @@ WORKBOOK_OPTIONS = {
 
 
 @doors.get("/export/opportunities.csv")
+@needs(Permission.EXPORT)
 def opportunities_csv() -> Response:
     """Answer with the opportunities of the query as CSV, sent while they are read."""
     principal, pipeline_filter, today = _asked()
@@ -52,6 +54,7 @@ def opportunities_csv() -> Response:
 
 
 @doors.get("/export/opportunities.xlsx")
+@needs(Permission.EXPORT)
 def opportunities_xlsx() -> Response:
     """Answer with the opportunities of the query as a workbook; raise TooManyRows beyond a sheet's limit."""
     principal, pipeline_filter, today = _asked()

@@ -2,11 +2,11 @@
 
 from urllib.parse import urlencode
 
-from flask import Flask, Request, Response, redirect, request
+from flask import Flask, Request, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from domain.errors import NotFound, NotSignedIn
-from web import forgery, public_files, router, session
+from domain.errors import NotFound, NotPermitted, NotSignedIn
+from web import forgery, public_files, router, routes, session
 from web.redirects import HOME, safe_path
 
 OPEN_PATHS = frozenset({forgery.SIGN_IN_PATH, f"{forgery.SIGN_IN_PATH}/demo"})
@@ -57,6 +57,13 @@ def _check_page(path: str) -> None:
     if found is None:
         raise NotFound
     session.principal().require(found.permission)
+
+
+def _check_route(endpoint: str) -> None:
+    needed = routes.permission_of(current_app, endpoint)
+    if needed is None:
+        raise NotPermitted
+    session.principal().require(needed)
 
 
 def no_content() -> Response:

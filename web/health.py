@@ -8,18 +8,21 @@ from flask import Blueprint, Response
 from data.migrate import check_current
 from domain.errors import SalesError
 from web import session
+from web.routes import open_to_strangers
 
 doors = Blueprint("health", __name__)
 log = logging.getLogger("caudal.health")
 
 
 @doors.get("/healthz")
+@open_to_strangers
 def alive() -> Response:
     """Answer whenever the process can."""
     return _answer("ok")
 
 
 @doors.get("/readyz")
+@open_to_strangers
 def ready() -> Response:
     """Answer 200 only when the database answers and stands at this release's version; says nothing else to strangers."""
     try:

@@ -11,10 +11,12 @@ from components.account import CSRF_FIELD
 from components.theme import avatar_tint, initials
 from data.queries.people import Person, demo_people
 from domain import clock
+from domain.access import Permission
 from domain.errors import MalformedInput, NotPermitted, SalesError
 from web import forgery, gate, public_files, session
 from web.redirects import HOME, safe_path
 from web.refusals import status_of
+from web.routes import needs, open_to_strangers
 from web.words import role_name
 from workflow import settings as own_settings
 from workflow import sign_in as verbs
@@ -30,6 +32,7 @@ def register(server: Flask) -> None:
 
 
 @doors.get(forgery.SIGN_IN_PATH)
+@open_to_strangers
 def show() -> Answer:
     """Show the page; whoever is signed in goes on."""
     target = safe_path(request.args.get("next"))
@@ -45,6 +48,7 @@ def show() -> Answer:
 
 
 @doors.post(forgery.SIGN_IN_PATH)
+@open_to_strangers
 def enter() -> Answer:
     """Check login and password; on failure show the page again with the reason."""
     target = safe_path(request.form.get("next"))
@@ -57,6 +61,7 @@ def enter() -> Answer:
 
 
 @doors.post(f"{forgery.SIGN_IN_PATH}/demo")
+@open_to_strangers
 def enter_demo() -> Answer:
     """Sign in as one of the demo company's people, without a password, on this machine only."""
     if not _demo_is_offered():
@@ -69,6 +74,7 @@ def enter_demo() -> Answer:
 
 
 @doors.post(account.SIGN_OUT_PATH)
+@needs(Permission.USE_APP)
 def leave() -> Answer:
     """End the session for good and go back to the sign-in page."""
     token = session.cookie_token()
@@ -80,6 +86,7 @@ def leave() -> Answer:
 
 
 @doors.post(account.PREFERENCES_PATH)
+@needs(Permission.USE_APP)
 def prefer() -> Answer:
     """Keep the reader's language or theme; the page that asked reloads by itself."""
     person = session.principal()
