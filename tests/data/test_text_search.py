@@ -3,17 +3,27 @@
 import pytest
 from sqlalchemy import insert, select, text, update
 
+from data import text_search
+from data.check import check
 from data.schema.contact import Contact
 from data.schema.opportunity import Opportunity
 from data.session import Database
 from data.summary import without_triggers
-from data.text_search import matching_contacts, matching_opportunities
+from data.text_search import found_opportunities, matching_contacts, matching_opportunities
 from tests.world import World
 
 
 def found(database: Database, words: str) -> set[str]:
+    """Search in every way there is: all must agree."""
+    answers = []
     with database.read() as session:
-        return set(session.scalars(select(Opportunity.title).where(matching_opportunities(database.dialect, words))))
+        ways = [matching_opportunities(database.dialect, words), found_opportunities(session, words)]
+        ways += [found_opportunities(session, words, in_order=True), text_search._row_holds(database.dialect, words)]
+        for way in ways:
+            query = select(Opportunity.title).outerjoin(Contact, Contact.id == Opportunity.contact_id).where(way)
+            answers.append(sorted(session.scalars(query)))
+    assert answers == answers[:1] * len(ways)
+    return set(answers[0])
 
 
 def named(database: Database, words: str) -> list[str]:
@@ -40,6 +50,9 @@ def named(database: Database, words: str) -> list[str]:
         ("body's", {"Nobody's team"}),
         ("title:cutter", set()),
         ("a AND b", set()),
+        ("alpen cab", {"Cable car"}),
+        ("al ca werk", {"Cable car"}),
+        ("delta sud south", {"South line"}),
     ],
 )
 def test_every_word_must_occur_in_title_number_or_contact(
@@ -75,6 +88,30 @@ def test_a_renamed_contact_is_found_by_its_new_name_only(database: Database, wor
     assert "Cable car" in found(database, "gletscher")
     assert named(database, "gl tsche") == ["Gletscher AG"]
     assert named(database, "ag glet") == [], "a short word is a beginning, and “ag” begins no name"
+
+
+def test_an_opportunity_that_changes_its_contact_is_found_by_the_new_one(database: Database, world: World) -> None:
+    with database.write() as session:
+        moved = update(Opportunity).where(Opportunity.title == "Robot cell")
+        session.execute(moved.values(contact_id=world.contacts["Alpen Werk"]))
+        session.execute(update(Opportunity).where(Opportunity.title == "Silent pump").values(contact_id=None))
+    assert found(database, "alpen robot") == {"Robot cell"}
+    assert found(database, "officine robot") == set()
+    assert found(database, "silent") == {"Silent pump"}
+    assert found(database, "silent beta") == set()
+    with database.read() as session:
+        assert check(session) == []
+
+
+def test_a_frequent_word_is_not_fetched_whole(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rare = found(database, "officine")
+    monkeypatch.setattr(text_search, "FEW", 2)
+    assert found(database, "officine") == rare
+    with database.read() as session:
+        found_opportunities(session, "officine")
+        assert session.info["found_opportunities"] == {"officine": None}
 
 
 def test_what_a_bulk_load_brought_is_found(database: Database, world: World) -> None:
