@@ -147,7 +147,7 @@ def _document(kind: Kind, number: str, worth: str, tag: Tag, below: str, *, dim:
         [
             html.B(number),
             html.Span(worth, className="cd-n"),
-            html.Span(below, className="cd-mut cd-small cd-doc__s"),
+            html.Span(below.replace("-", NO_BREAK_HYPHEN), className="cd-mut cd-small"),
             html.Span(words, className=f"cd-tag{f' cd-tag--{tone}' if tone else ''}"),
         ],
         className=f"cd-doc cd-doc--{kind}{' is-dim' if dim else ''}",

@@ -79,7 +79,8 @@ def _probability(header: Header) -> html.Div:
     percent = formats.percent(header.stated_percent)
     dot = html.Span(className="cd-pdot", style={"--c": probability_colour(header.stated_percent)}, **DECORATIVE)
     value = html.Span([percent, dot], className="cd-probbig")
-    named = header.probability if header.probability != percent else _("stated")
+    is_number = header.probability.split() == percent.split()
+    named = _("stated") if is_number else header.probability
     return _figure(_("Stated probability"), value, [scale, html.Span(named, className="cd-trunc")])
 
 

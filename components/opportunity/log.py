@@ -97,10 +97,11 @@ def _change(row: EventRow, field: str, currency: str, today: date) -> str:
 def _value(field: str, value: object, currency: str, today: date) -> str:
     if value is None or value == "":
         return DASH
-    if isinstance(value, int) and field in AMOUNTS:
-        return amount(value, currency)
-    if isinstance(value, int) and field == "stated_percent":
-        return formats.percent(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if field in AMOUNTS:
+            return amount(value, currency)
+        if field == "stated_percent":
+            return formats.percent(value)
     if field.endswith("_on") and isinstance(value, str):
         return formats.day(date.fromisoformat(value), today)
     if field == "outcome" and isinstance(value, str):

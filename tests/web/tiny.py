@@ -9,7 +9,7 @@ from pathlib import Path
 import dash
 import msgspec
 from dash import ALL, MATCH, ClientsideFunction, Input, Output, State, html
-from flask import Flask
+from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
 from data.session import Database
@@ -46,9 +46,11 @@ class Tiny:
     calls: list[tuple[object, ...]] = field(default_factory=list)
 
 
-def build() -> Tiny:
-    """Make the app; the page registry must be empty."""
+def build(*doors: Blueprint) -> Tiny:
+    """Make the app, with further doors in front of Dash; the page registry must be empty."""
     server = create_server(SETTINGS, Database("sqlite://"))
+    for door in doors:
+        server.register_blueprint(door)
     app = create_dash(server)
     app.layout = lambda: html.Div([html.B(session.principal().login), dash.page_container])
     tiny = Tiny(server, app)
@@ -117,13 +119,13 @@ def _register_callbacks(tiny: Tiny) -> None:
 
 
 @contextmanager
-def alone() -> Iterator[Tiny]:
+def alone(*doors: Blueprint) -> Iterator[Tiny]:
     """Yield the app with a page registry of its own; the real app's comes back afterwards."""
     registry = dash.page_registry
     kept = dict(registry)
     registry.clear()
     try:
-        yield build()
+        yield build(*doors)
     finally:
         registry.clear()
         registry.update(kept)
