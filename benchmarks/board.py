@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from data.migrate import current
 from data.queries import board, options, people
 from data.queries.cards import Cards
 from data.queries.reporting import reporting_currency
@@ -64,15 +65,13 @@ def _filled(folder: Path, size: int, server: str | None) -> Database:
 
 
 def _unfilled(database: Database) -> bool:
-    from data.migrate import current
-
     return current(database.url) is None or is_empty(database)
 
 
 def _row(database: Database) -> str:
     with database.read() as session:
         principal = _administrator(session)
-        filters = list(_filters(session, principal, random.Random(7)))  # noqa: S311  repeatable, not secret
+        filters = list(_filters(session, principal, random.Random(7)))
     filtered = [_timed(database, principal, wanted) for wanted in filters]
     plain = [_timed(database, principal, PipelineFilter()) for _round in range(ROUNDS)]
     drops = list(_drops(database, principal))

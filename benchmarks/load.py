@@ -38,7 +38,7 @@ class Person:
         self._cookies: dict[str, str] = {}
         self._seconds = seconds
         self._failures = failures
-        self._chance = random.Random(number)  # noqa: S311  repeatable, not secret
+        self._chance = random.Random(number)
         self._number = number
         self._outputs: dict[str, Mapping[str, Any]] = {}
         self._cards: list[int] = []
