@@ -30,12 +30,12 @@ CREDITED_PERCENT: Final = np.array([5, 10, 15, 20, 30, 100])
 def billing(ground: Ground, chunk: Chunk, orders: Orders) -> dict[str, Table]:
     """Return invoices and credit notes, their lines and the payments."""
     rng = stream(ground.truth.seed, "invoice", chunk.number)
-    order, part = np.nonzero(~np.isnat(orders.invoiced_on))
-    by_day = np.argsort(orders.invoiced_on[order, part], kind="stable")
+    order, part = np.nonzero(~np.isnat(orders.plan.invoiced_on))
+    by_day = np.argsort(orders.plan.invoiced_on[order, part], kind="stable")
     order, part = order[by_day], part[by_day]
     lines = _lines(orders, order, part)
     net = total(lines["invoice"], lines["net_minor"], len(order))
-    issued_on = orders.invoiced_on[order, part]
+    issued_on = orders.plan.invoiced_on[order, part]
     head = _head(ground, chunk, orders, order, issued_on, net, "I")
     credited, notes, note_lines = _credit_notes(rng, ground, chunk, orders, order, head, lines)
     paid, payments = _payments(rng, ground, head, credited)
@@ -54,9 +54,9 @@ def _lines(orders: Orders, order: Array, part: Array) -> Table:
     counts = np.bincount(orders.order_of_line, minlength=len(orders.deal))
     invoice, position = repeat(counts[order])
     line = (np.cumsum(counts) - counts)[order[invoice]] + position
-    until = np.cumsum(orders.percent, axis=1)
+    until = np.cumsum(orders.plan.percent, axis=1)
     after = until[order, part][invoice]
-    share = orders.percent[order, part][invoice]
+    share = orders.plan.percent[order, part][invoice]
     net = orders.lines["net_minor"][line]
     return {
         "invoice": invoice,

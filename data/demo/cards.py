@@ -21,22 +21,14 @@ NO_DATE_YET: Final = 0.25  # of the deals in their first step
 
 def opportunity_table(ground: Ground, chunk: int, deals: Deals, history: History, lines: Lines) -> Table:
     """Return the opportunities as they stand today."""
-    truth, staff = ground.truth, ground.staff
-    rng = stream(truth.seed, "opportunity", chunk + 1_000_000)
+    rng = stream(ground.truth.seed, "opportunity", chunk + 1_000_000)
     first = np.append(np.ones(1, dtype=bool), history.last[:-1])
-    step, now = history.step[history.last], history.entered_on[history.last]
-    open_now = step < STEPS
-    net = net_amounts(lines, len(deals))
-    agent = staff.acting(deals.agent, np.where(open_now, ground.today, now))
     created_on = history.entered_on[first]
-    year = years(created_on)
-    numbers = running(deals.company * 10_000 + year, ground.numbers("opportunity"))
-    expected = _expected(rng, truth, history, open_now, deals.zombie)
     campaign = ground.campaigns.source(deals.company, deals.origin, created_on)
     return {
         "id": deals.ids,
         "company_id": deals.company,
-        "number": joined(CODES[deals.company], "-", year.astype(np.str_), "-", padded(numbers, 4)),
+        "number": _numbers(ground, deals, created_on),
         "title": names.titles(rng, deals.kind),
         "opportunity_type_id": deals.kind + 1,
         "contact_id": deals.contact + 1,
@@ -44,6 +36,30 @@ def opportunity_table(ground: Ground, chunk: int, deals: Deals, history: History
         "contact_quality_id": deals.stars,
         "origin_id": deals.origin + 1,
         "campaign_id": nullable(campaign, campaign > 0),
+        "created_on": created_on,
+        "created_at": history.entered_at[first],
+        "updated_at": history.entered_at[history.last],
+        "version": np.bincount(history.deal, minlength=len(deals)),
+        **_place(ground, deals, history),
+        **_money(rng, ground, deals, history, lines),
+        **_expected_dates(rng, ground, deals, history),
+        **_reasons(rng, history.step[history.last]),
+    }
+
+
+def _numbers(ground: Ground, deals: Deals, created_on: Array) -> Array:
+    year = years(created_on)
+    numbers = running(deals.company * 10_000 + year, ground.numbers("opportunity"))
+    return joined(CODES[deals.company], "-", year.astype(np.str_), "-", padded(numbers, 4))
+
+
+def _place(ground: Ground, deals: Deals, history: History) -> Table:
+    """Return stage, probability and outcome, and who looks after the deal now or did when it was closed."""
+    staff = ground.staff
+    step, now = history.step[history.last], history.entered_on[history.last]
+    open_now = step < STEPS
+    agent = staff.acting(deals.agent, np.where(open_now, ground.today, now))
+    return {
         "main_agent_id": agent,
         "owner_id": staff.user[agent],
         "team_id": team_of_user(staff)[staff.user[agent]],
@@ -52,24 +68,32 @@ def opportunity_table(ground: Ground, chunk: int, deals: Deals, history: History
         "probability_id": history.probability[history.last],
         "stated_percent": history.percent[history.last],
         "outcome": np.select([step == WON, step == LOST], ["won", "lost"], "open"),
-        "currency_code": np.where(deals.foreign, truth.foreign_currency, "EUR"),
+        "closed_on": np.where(open_now, np.datetime64("NaT"), now),
+    }
+
+
+def _money(rng: np.random.Generator, ground: Ground, deals: Deals, history: History, lines: Lines) -> Table:
+    net = net_amounts(lines, len(deals))
+    margin = (net * rng.integers(18, 42, size=len(deals))) // 100
+    return {
+        "currency_code": np.where(deals.foreign, ground.truth.foreign_currency, "EUR"),
         "gross_minor": total(lines.deal, lines.gross, len(deals)),
         "discount_minor": total(lines.deal, lines.discount, len(deals)),
         "net_minor": net,
-        "net_base_minor": in_base(net, deals.foreign, now, ground.rates),
+        "net_base_minor": in_base(net, deals.foreign, history.entered_on[history.last], ground.rates),
         "amounts_from_lines": net > 0,
         "amount_known": net > 0,
-        "expected_margin_minor": nullable((net * rng.integers(18, 42, size=len(deals))) // 100, net > 0),
+        "expected_margin_minor": nullable(margin, net > 0),
         "expected_revenue_minor": nullable(net, net > 0),
+    }
+
+
+def _expected_dates(rng: np.random.Generator, ground: Ground, deals: Deals, history: History) -> Table:
+    expected = _expected(rng, ground.truth, history, deals.zombie)
+    return {
         "expected_order_on": expected,
-        "version": np.bincount(history.deal, minlength=len(deals)),
         "expected_delivery_on": expected + LEAD_DAYS[deals.kind],
         "expected_invoice_on": expected + LEAD_DAYS[deals.kind] + 5,
-        "created_on": created_on,
-        "closed_on": np.where(open_now, np.datetime64("NaT"), now),
-        "created_at": history.entered_at[first],
-        "updated_at": history.entered_at[history.last],
-        **_reasons(rng, step),
     }
 
 
@@ -81,10 +105,10 @@ def team_of_user(staff: Staff) -> Array:
     return teams
 
 
-def _expected(rng: np.random.Generator, truth: Truth, history: History, open_now: Array, zombie: Array) -> Array:
+def _expected(rng: np.random.Generator, truth: Truth, history: History, zombie: Array) -> Array:
     """Return the expected order dates: many that have passed were moved on, the others are late."""
     expected, step = history.expected_on[history.last], history.step[history.last]
-    today = np.datetime64(truth.today, "D")
+    today, open_now = np.datetime64(truth.today, "D"), step < STEPS
     overdue = open_now & (expected < today)
     pushed = overdue & ~zombie & (rng.random(len(step)) < truth.expected_pushed_share)
     remaining = np.maximum(history.planned_end - today.astype(np.int64), 12) * np.exp(rng.normal(0, 0.4, len(step)))

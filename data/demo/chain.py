@@ -14,6 +14,7 @@ from data.demo.columns import (
     forward,
     joined,
     months,
+    nullable,
     padded,
     repeat,
     running,
@@ -39,41 +40,54 @@ FAMILY_NAMES: Final = np.array([row[1] for row in FAMILIES])
 
 
 @dataclass(frozen=True)
+class Plan:
+    """When the parts of each order are invoiced; arrays are orders × parts."""
+
+    percent: Array
+    planned_on: Array
+    invoiced_on: Array  # NaT for parts that are not due yet
+    cancelled: Array  # by order
+
+    @property
+    def billed(self) -> Array:
+        """The percentage of each order that has been invoiced."""
+        percent: Array = np.sum(self.percent * ~np.isnat(self.invoiced_on), axis=1)
+        return percent
+
+    @property
+    def next_on(self) -> Array:
+        """When the next invoice of each order is planned, NaT where none is to come."""
+        waiting = (self.percent > 0) & np.isnat(self.invoiced_on) & ~self.cancelled[:, None]
+        first = np.where(waiting, self.planned_on, np.datetime64("2200-01-01")).min(axis=1)
+        return np.where(waiting.any(axis=1), first, np.datetime64("NaT"))
+
+
+@dataclass(frozen=True)
 class Orders:
-    """The orders of one chunk and when their parts are to be invoiced."""
+    """The orders of one chunk, their lines and the plan of their invoices."""
 
     table: Table
     lines: Table
     order_of_line: Array  # row of the order of each line
     deal: Array  # row of the deal of each order
-    planned_on: Array  # orders × parts
-    invoiced_on: Array  # orders × parts; NaT for parts that are not due yet
-    percent: Array  # orders × parts
+    plan: Plan
 
 
 def quotes(ground: Ground, chunk: Chunk) -> tuple[Table, Table]:
     """Return quotes and their lines: one quote for each opportunity, a revision for each stay in a quoting stage."""
     rng = stream(ground.truth.seed, "quote", chunk.number)
-    stays, deals = chunk.history, chunk.deals
-    quoted = np.flatnonzero(np.isin(stays.step, QUOTED_STEPS) & (chunk.opportunity["net_minor"][stays.deal] > 0))
-    deal = stays.deal[quoted]
+    stays = chunk.history
+    stay = np.flatnonzero(np.isin(stays.step, QUOTED_STEPS) & (chunk.opportunity["net_minor"][stays.deal] > 0))
+    deal = stays.deal[stay]
     newest = np.append(deal[1:] != deal[:-1], np.ones(min(len(deal), 1), dtype=bool))
-    first = np.append(np.ones(min(len(deal), 1), dtype=bool), newest[:-1])
-    left_on = np.where(stays.last[quoted], ground.today, stays.left_at[quoted].astype("datetime64[D]"))
-    stay_days = (left_on - stays.entered_on[quoted]).astype(np.int64)
-    issued_on = backward(stays.entered_on[quoted] + (rng.random(len(deal)) * np.minimum(stay_days, 5)).astype(np.int64))
-    year = years(issued_on)[first][np.cumsum(first) - 1]
-    company = deals.company[deal]
-    number = running((company * 10_000 + year)[first], ground.numbers("quote"))[np.cumsum(first) - 1]
+    issued_on = _issued(rng, ground, chunk, stay)
     factor = np.where(newest, 1.0, np.exp(rng.normal(REVISION_BIAS, REVISION_SPREAD, len(deal))))
     lines, quote = _scaled(chunk, deal, factor)
     head = {
         "id": ground.ids("quote", len(deal)),
-        "company_id": company,
-        "number": joined(CODES[company], "-Q-", year.astype(np.str_), "-", padded(number, 4)),
-        "revision": np.arange(len(deal)) - np.flatnonzero(first)[np.cumsum(first) - 1],
-        "opportunity_id": deals.ids[deal],
-        "contact_id": deals.contact[deal] + 1,
+        **_quote_numbers(ground, chunk, deal, newest, issued_on),
+        "opportunity_id": chunk.deals.ids[deal],
+        "contact_id": chunk.deals.contact[deal] + 1,
         "status": _statuses(ground, chunk, deal, newest, issued_on),
         "issued_on": issued_on,
         "valid_until_on": issued_on + VALID_DAYS,
@@ -81,60 +95,87 @@ def quotes(ground: Ground, chunk: Chunk) -> tuple[Table, Table]:
         "updated_at": issued_on.astype("datetime64[s]"),
         **_sums(chunk, deal, lines, quote),
     }
-    ids = ground.ids("quote_line", len(lines))
-    return head, {"id": ids, "quote_id": head["id"][quote], **_line_columns(lines)}
+    keys = {"id": ground.ids("quote_line", len(lines)), "quote_id": head["id"][quote]}
+    return head, {**keys, **_line_columns(lines)}
+
+
+def _issued(rng: np.random.Generator, ground: Ground, chunk: Chunk, stay: Array) -> Array:
+    """Return a day soon after each stay began and before it ended."""
+    entered_on = chunk.history.entered_on[stay]
+    left_on = np.where(chunk.history.last[stay], ground.today, chunk.history.left_at[stay].astype("datetime64[D]"))
+    days = np.minimum((left_on - entered_on).astype(np.int64), 5)
+    return backward(entered_on + (rng.random(len(stay)) * days).astype(np.int64))
+
+
+def _quote_numbers(ground: Ground, chunk: Chunk, deal: Array, newest: Array, issued_on: Array) -> Table:
+    """Return company, number and revision; all revisions of a quote bear the number of the first."""
+    first = np.append(np.ones(min(len(deal), 1), dtype=bool), newest[:-1])
+    quote = np.cumsum(first) - 1
+    company, year = chunk.deals.company[deal][first], years(issued_on)[first]
+    number = running(company * 10_000 + year, ground.numbers("quote"))
+    written = joined(CODES[company], "-Q-", year.astype(np.str_), "-", padded(number, 4))
+    return {
+        "company_id": company[quote],
+        "number": written[quote],
+        "revision": np.arange(len(deal)) - np.flatnonzero(first)[quote],
+    }
 
 
 def orders(ground: Ground, chunk: Chunk, quote_table: Table) -> Orders:
     """Return the orders of the won opportunities, with a plan of their invoices."""
-    rng = stream(ground.truth.seed, "order", chunk.number)
-    deals, opportunity = chunk.deals, chunk.opportunity
-    deal = np.flatnonzero((chunk.history.step[chunk.history.last] == WON) & (opportunity["net_minor"] > 0))
-    kind, ordered_on = deals.kind[deal], opportunity["closed_on"][deal]
-    requested_on = forward(ordered_on + LEAD_DAYS[kind])
-    delivered = ordered_on + (LEAD_DAYS[kind] * np.exp(rng.normal(0.05, 0.22, len(deal)))).astype(np.int64)
-    planned_on, actual_on = _invoice_days(rng, kind, ordered_on, delivered)
-    percent = INVOICED_PERCENT[kind]
-    cancelled = rng.random(len(deal)) < ground.truth.cancelled_order_share
-    due = (percent > 0) & (actual_on < ground.today) & ~cancelled[:, None]
-    billed = np.sum(percent * due, axis=1)
+    won = chunk.history.step[chunk.history.last] == WON
+    deal = np.flatnonzero(won & (chunk.opportunity["net_minor"] > 0))
+    plan = _plan(ground, chunk, deal)
     lines, order = _scaled(chunk, deal, np.ones(len(deal)))
-    line_billed = lines.net * billed[order] // 100
-    year, company = years(ordered_on), deals.company[deal]
-    number = running(company * 10_000 + year, ground.numbers("order"))
-    waiting = (percent > 0) & ~due & ~cancelled[:, None]
-    next_on = np.where(waiting, planned_on, np.datetime64("2200-01-01")).min(axis=1)
-    next_on = np.where(waiting.any(axis=1), next_on, np.datetime64("NaT"))
+    line_billed = lines.net * plan.billed[order] // 100
     table = {
-        "id": ground.ids("sales_order", len(deal)),
-        "company_id": company,
-        "number": joined(CODES[company], "-O-", year.astype(np.str_), "-", padded(number, 4)),
-        "opportunity_id": deals.ids[deal],
-        "quote_id": _accepted(quote_table, deals.ids[deal]),
-        "contact_id": deals.contact[deal] + 1,
-        "agent_id": opportunity["main_agent_id"][deal],
-        "owner_id": opportunity["owner_id"][deal],
-        "team_id": opportunity["team_id"][deal],
-        "status": np.select([cancelled, billed == 100], ["cancelled", "invoiced"], "open"),
-        "ordered_on": ordered_on,
-        "ordered_month": months(ordered_on),
-        "requested_delivery_on": requested_on,
-        "planned_invoice_on": next_on,
-        "planned_invoice_month": np.ma.masked_array(months(next_on), mask=np.isnat(next_on)),
-        "created_at": chunk.history.entered_at[chunk.history.last][deal],
-        "updated_at": chunk.history.entered_at[chunk.history.last][deal],
+        **_order_columns(ground, chunk, deal, plan),
+        "quote_id": _accepted(quote_table, chunk.deals.ids[deal]),
         "invoiced_minor": total(order, line_billed, len(deal)),
         **_sums(chunk, deal, lines, order),
     }
-    ids = ground.ids("sales_order_line", len(lines))
-    line_table = {
-        "id": ids,
-        "sales_order_id": table["id"][order],
-        **_line_columns(lines),
-        "invoiced_minor": line_billed,
+    keys = {"id": ground.ids("sales_order_line", len(lines)), "sales_order_id": table["id"][order]}
+    line_table = {**keys, **_line_columns(lines), "invoiced_minor": line_billed}
+    return Orders(table, line_table, order, deal, plan)
+
+
+def _plan(ground: Ground, chunk: Chunk, deal: Array) -> Plan:
+    """Plan the parts of each order; an invoice is written some days late and never before the part before it."""
+    rng = stream(ground.truth.seed, "order", chunk.number)
+    kind, ordered_on = chunk.deals.kind[deal], chunk.opportunity["closed_on"][deal]
+    delivered = ordered_on + (LEAD_DAYS[kind] * np.exp(rng.normal(0.05, 0.22, len(deal)))).astype(np.int64)
+    cancelled = rng.random(len(deal)) < ground.truth.cancelled_order_share
+    planned_on = np.where(FROM_DELIVERY[kind] == 1, delivered[:, None], ordered_on[:, None]) + INVOICE_DAYS[kind]
+    late = rng.exponential(4, planned_on.shape).astype(np.int64) + (rng.random(planned_on.shape) < 0.08) * 25
+    actual_on = np.maximum.accumulate(forward(planned_on + late), axis=1)
+    due = (INVOICED_PERCENT[kind] > 0) & (actual_on < ground.today) & ~cancelled[:, None]
+    return Plan(INVOICED_PERCENT[kind], planned_on, np.where(due, actual_on, np.datetime64("NaT")), cancelled)
+
+
+def _order_columns(ground: Ground, chunk: Chunk, deal: Array, plan: Plan) -> Table:
+    opportunity, company = chunk.opportunity, chunk.deals.company[deal]
+    ordered_on, next_on = opportunity["closed_on"][deal], plan.next_on
+    year = years(ordered_on)
+    number = running(company * 10_000 + year, ground.numbers("order"))
+    entered_at = chunk.history.entered_at[chunk.history.last][deal]
+    return {
+        "id": ground.ids("sales_order", len(deal)),
+        "company_id": company,
+        "number": joined(CODES[company], "-O-", year.astype(np.str_), "-", padded(number, 4)),
+        "opportunity_id": chunk.deals.ids[deal],
+        "contact_id": chunk.deals.contact[deal] + 1,
+        "agent_id": opportunity["main_agent_id"][deal],
+        "owner_id": opportunity["owner_id"][deal],
+        "team_id": opportunity["team_id"][deal],
+        "status": np.select([plan.cancelled, plan.billed == 100], ["cancelled", "invoiced"], "open"),
+        "ordered_on": ordered_on,
+        "ordered_month": months(ordered_on),
+        "requested_delivery_on": forward(ordered_on + LEAD_DAYS[chunk.deals.kind[deal]]),
+        "planned_invoice_on": next_on,
+        "planned_invoice_month": nullable(months(next_on), ~np.isnat(next_on)),
+        "created_at": entered_at,
+        "updated_at": entered_at,
     }
-    invoiced_on = np.where(due, actual_on, np.datetime64("NaT"))
-    return Orders(table, line_table, order, deal, planned_on, invoiced_on, percent)
 
 
 def tax(net: Array, company: Array, foreign: Array) -> Array:
@@ -191,15 +232,6 @@ def _statuses(ground: Ground, chunk: Chunk, deal: Array, newest: Array, issued_o
         ["superseded", "accepted", "rejected", "draft", "expired"],
         "sent",
     )
-
-
-def _invoice_days(rng: np.random.Generator, kind: Array, ordered_on: Array, delivered: Array) -> tuple[Array, Array]:
-    """Return when each part was to be invoiced and when it was, some days later and never before the part before."""
-    base = np.where(FROM_DELIVERY[kind] == 1, delivered[:, None], ordered_on[:, None])
-    planned = base + INVOICE_DAYS[kind]
-    late = rng.exponential(4, planned.shape).astype(np.int64) + (rng.random(planned.shape) < 0.08) * 25
-    actual = forward(planned + late)
-    return planned, np.maximum.accumulate(actual, axis=1)
 
 
 def _accepted(quote_table: Table, opportunity_ids: Array) -> Array:

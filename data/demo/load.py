@@ -110,7 +110,9 @@ class Loader:
 def without_indexes(session: Session, tables: Iterable[str]) -> Iterator[None]:
     """Take the indexes of some tables away and make them anew at the end: many times faster for millions of rows."""
     sqlite = session.get_bind().dialect.name == "sqlite"
-    query = text(SQLITE_INDEXES if sqlite else POSTGRESQL_INDEXES).bindparams(bindparam("tables", expanding=True, type_=String))
+    query = text(SQLITE_INDEXES if sqlite else POSTGRESQL_INDEXES).bindparams(
+        bindparam("tables", expanding=True, type_=String)
+    )
     found = session.execute(query, {"tables": list(tables)}).all()
     for name, _ in found:
         session.execute(text(f'DROP INDEX "{name}"'))

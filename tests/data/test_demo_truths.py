@@ -1,6 +1,5 @@
 """What was planted in the demo company can be found again in its data, and is written down."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,7 +30,7 @@ class Drawn:
     @property
     def mature(self) -> Array:
         """Mark the deals that are old enough for all of their kind to be closed, and are."""
-        old = np.datetime64(TODAY) - self.chunk.opportunity["created_on"] > MATURE_DAYS
+        old = np.datetime64(TODAY) - self.chunk.opportunity["created_on"] > np.timedelta64(MATURE_DAYS, "D")
         begun = self.chunk.opportunity["created_on"] >= np.datetime64(self.truth.starts_on)
         marked: Array = old & begun & ~self.chunk.deals.zombie & (self.chunk.opportunity["outcome"] != "open")
         return marked
@@ -44,8 +43,8 @@ class Drawn:
 
 
 @pytest.fixture(scope="module")
-def drawn() -> Iterator[Drawn]:
-    """Yield a company large enough for estimates, without a database."""
+def drawn() -> Drawn:
+    """Return a company large enough for estimates, without a database."""
     planted = truth.planted(7, SIZE, TODAY, date(2021, 11, 1), opportunities.owner_effects(7, Truth.owner_spread))
     staff = people.staff(TODAY)
     register, _ = contacts.generate(planted, SIZE // 6, staff, Gazetteer.open())
@@ -55,7 +54,7 @@ def drawn() -> Iterator[Drawn]:
     (chunk,) = demo._chunks(ground)
     chances = truth.Chances()
     chances.add(chunk.deals.kind, chunk.deals.chance)
-    yield Drawn(truth.drawn(planted, chances, chunk.history.slips), chunk, ground)
+    return Drawn(truth.drawn(planted, chances, chunk.history.slips), chunk, ground)
 
 
 def fitted(columns: Array, won: Array) -> Array:
@@ -81,7 +80,7 @@ def test_the_win_rate_from_each_stage_is_the_planted_one(drawn: Drawn) -> None:
 
 def test_young_deals_alone_would_mislead(drawn: Drawn) -> None:
     created = drawn.chunk.opportunity["created_on"]
-    young = (np.datetime64(TODAY) - created < 60) & (drawn.chunk.deals.kind == 0)
+    young = (np.datetime64(TODAY) - created < np.timedelta64(60, "D")) & (drawn.chunk.deals.kind == 0)
     closed = drawn.chunk.opportunity["outcome"] != "open"
     assert drawn.won[young & closed].mean() < drawn.truth.win_rate["NEW"] / 2
 
