@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 from data.engine import make_engine
 from domain.errors import DatabaseBusy
 
+# Session is offered from here, so that rooms that only hand one on need not know SQLAlchemy.
+__all__ = ["Database", "Session", "is_away", "is_undone"]
+
 T = TypeVar("T")
 
 SQLITE_ATTEMPTS = 3  # each waits up to busy_timeout by itself

@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import msgspec
 from dash import html
-from sqlalchemy.orm import Session
 
 from components import board as pictures
 from components import states
@@ -19,7 +18,7 @@ from components.states import Blocker
 from data.queries import board, options
 from data.queries.cards import FIRST, CardRow, Cards
 from data.queries.reporting import reporting_currency
-from data.session import Database
+from data.session import Database, Session
 from domain import clock
 from domain.access import Permission, Principal
 from domain.board import BoardSort, ColumnKey

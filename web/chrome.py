@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl, urlencode
 
 import dash
 from dash import dcc, html
-from sqlalchemy.orm import Session
 
 from components import shell, states
 from components.account import Reader
@@ -20,6 +19,7 @@ from components.saved_views import SavedView
 from components.shell import Crumb, Head
 from data.queries import options, people, views
 from data.queries.reporting import reporting_currency
+from data.session import Session
 from domain import clock
 from domain.access import Principal
 from domain.errors import NotFound, SalesError

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from dash import html
-from sqlalchemy.orm import Session
 
 from components import filter_bar
 from components.filter_bar import Choice
@@ -12,6 +11,7 @@ from components.formats import percent
 from components.language import gettext as _
 from data.queries import options
 from data.queries.reporting import reporting_currency
+from data.session import Session
 from domain import clock
 from domain.access import Permission, Principal
 from domain.board import BoardSort
