@@ -13,6 +13,8 @@ from web.refusals import show_error
 from web.routes import check_routes
 from web.settings import ROOT
 
+APP = "caudal.dash"  # where the server keeps its app
+
 
 def create_dash(server: Flask, refusal: Callable[[SalesError], Any] | None = None) -> GuardedDash:
     """Return the app on the server; `refusal` draws a page for what cannot be shown (not found, not permitted).
@@ -40,6 +42,7 @@ def create_dash(server: Flask, refusal: Callable[[SalesError], Any] | None = Non
         add_log_handler=False,
     )
     files.register(server)
+    server.extensions[APP] = app
     return app
 
 
