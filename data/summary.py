@@ -19,6 +19,7 @@ KEY = (
     OpportunityTotal.owner_id,
     OpportunityTotal.team_id,
     OpportunityTotal.stage_id,
+    OpportunityTotal.stated_percent,
     OpportunityTotal.currency_code,
 )
 SUMS = (OpportunityTotal.row_count, OpportunityTotal.net_minor, OpportunityTotal.net_percent_minor)
@@ -60,6 +61,7 @@ def true_totals() -> Select[*tuple[Any, ...]]:
         Opportunity.owner_id,
         func.coalesce(Opportunity.team_id, 0),
         Opportunity.stage_id,
+        Opportunity.stated_percent,
         Opportunity.currency_code,
     )
     return select(

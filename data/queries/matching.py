@@ -4,8 +4,8 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
 from data.schema.opportunity import Opportunity, OpportunityTotal
-from data.scope import visible
-from data.text_search import matching_opportunities
+from data.scope import Scoped, visible
+from data.text_search import found_opportunities
 from domain.access import Principal
 from domain.filter import PipelineFilter
 from domain.outcome import Outcome
@@ -17,43 +17,44 @@ SHOWN = (Outcome.OPEN, *CLOSED)
 
 
 def conditions(
-    session: Session, principal: Principal, pipeline_filter: PipelineFilter, outcome: Outcome | None = None
+    session: Session,
+    principal: Principal,
+    pipeline_filter: PipelineFilter,
+    outcome: Outcome | None = None,
+    *,
+    in_order: bool = False,
 ) -> Conditions:
     """Return what an opportunity must fulfil to be seen by the person and meant by the filter.
 
-    Of the outcomes all but cancelled, or just the given one.
+    Of the outcomes all but cancelled, or just the given one. `in_order` is for pages that stop after some rows.
     """
     return [
         *visible(principal),
         _of_outcome(outcome),
         *_narrowed(pipeline_filter, Opportunity),
-        *_in_percents(pipeline_filter),
+        *_in_percents(pipeline_filter, Opportunity),
         *_in_period(pipeline_filter.period, outcome),
-        *_with_text(session, pipeline_filter.text),
+        *_with_text(session, pipeline_filter.text, in_order=in_order),
     ]
 
 
 def total_conditions(principal: Principal, pipeline_filter: PipelineFilter) -> Conditions | None:
     """Return the same as conditions on the summary table, or None when the filter asks for more than it knows."""
-    if not _is_summarised(pipeline_filter):
+    if pipeline_filter.period is not None or pipeline_filter.text:
         return None
     return [
         *visible(principal, OpportunityTotal),
         OpportunityTotal.outcome.in_(SHOWN),
         *_narrowed(pipeline_filter, OpportunityTotal),
+        *_in_percents(pipeline_filter, OpportunityTotal),
     ]
-
-
-def _is_summarised(pipeline_filter: PipelineFilter) -> bool:
-    everything = (pipeline_filter.percent_min, pipeline_filter.percent_max) == (0, 100)
-    return everything and pipeline_filter.period is None and not pipeline_filter.text
 
 
 def _of_outcome(outcome: Outcome | None) -> ColumnElement[bool]:
     return Opportunity.outcome.in_(SHOWN) if outcome is None else Opportunity.outcome == outcome.value
 
 
-def _narrowed(pipeline_filter: PipelineFilter, entity: type[Opportunity] | type[OpportunityTotal]) -> Conditions:
+def _narrowed(pipeline_filter: PipelineFilter, entity: Scoped) -> Conditions:
     wanted = (
         (entity.company_id, pipeline_filter.company_ids),
         (entity.opportunity_type_id, pipeline_filter.type_ids),
@@ -63,9 +64,9 @@ def _narrowed(pipeline_filter: PipelineFilter, entity: type[Opportunity] | type[
     return [column.in_(sorted(ids)) for column, ids in wanted if ids]
 
 
-def _in_percents(pipeline_filter: PipelineFilter) -> Conditions:
+def _in_percents(pipeline_filter: PipelineFilter, entity: Scoped) -> Conditions:
     low, high = pipeline_filter.percent_min, pipeline_filter.percent_max
-    return [] if (low, high) == (0, 100) else [Opportunity.stated_percent.between(low, high)]
+    return [] if (low, high) == (0, 100) else [entity.stated_percent.between(low, high)]
 
 
 def _in_period(period: Period | None, outcome: Outcome | None) -> Conditions:
@@ -80,5 +81,5 @@ def _in_period(period: Period | None, outcome: Outcome | None) -> Conditions:
     return [or_(and_(is_open, expected), and_(Opportunity.outcome.in_(CLOSED), closed))]
 
 
-def _with_text(session: Session, text: str) -> Conditions:
-    return [matching_opportunities(session.get_bind().dialect.name, text)] if text else []
+def _with_text(session: Session, text: str, *, in_order: bool) -> Conditions:
+    return [found_opportunities(session, text, in_order=in_order)] if text else []

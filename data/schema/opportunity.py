@@ -188,6 +188,7 @@ class OpportunityTotal(Base):
     owner_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     team_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     stage_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    stated_percent: Mapped[int] = mapped_column(primary_key=True)
     currency_code: Mapped[str] = mapped_column(String(3), primary_key=True)
     row_count: Mapped[int] = mapped_column(BigInteger)
     net_minor: Mapped[int] = mapped_column(BigInteger)

@@ -7,8 +7,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-KEY = "company_id, outcome, probability_id, opportunity_type_id, owner_id, team_id, stage_id, currency_code"
-WATCHED = f"{KEY}, net_minor, stated_percent"
+KEY = "company_id, outcome, probability_id, opportunity_type_id, owner_id, team_id, stage_id, stated_percent, currency_code"
+WATCHED = f"{KEY}, net_minor"
 
 
 def values(row: str) -> str:
