@@ -116,7 +116,7 @@ class Cards:
     ) -> Select[*tuple[Any, ...]]:
         """Return the statement for a page; the place in the order is a value and an id, never an offset."""
         order = ORDERS[sort] if column.outcome is Outcome.OPEN else LATEST_CLOSED
-        wanted = conditions(self._session, self._principal, self._filter, column.outcome)
+        wanted = conditions(self._session, self._principal, self._filter, column.outcome, in_order=True)
         if column.outcome is Outcome.OPEN:
             wanted.append(Opportunity.probability_id == column.probability_id)
         query = _select(order.by).where(*wanted).limit(limit)

@@ -79,16 +79,18 @@ def _place(number: int, current: int) -> str:
 
 def _medians(session: Session, opportunity: Opportunity) -> dict[int, int]:
     """Return the median days of the last finished stays per stage, of the same pipeline and company."""
-    query = (
-        select(StageHistory.stage_id, StageHistory.entered_at, StageHistory.left_at)
-        .join(Opportunity, Opportunity.id == StageHistory.opportunity_id)
-        .where(
-            StageHistory.pipeline_id == opportunity.pipeline_id,
-            StageHistory.left_at.is_not(None),
-            Opportunity.company_id == opportunity.company_id,
-        )
+    # The limit inside keeps the planner from reading the company's whole history.
+    recent = (
+        select(StageHistory)
+        .where(StageHistory.pipeline_id == opportunity.pipeline_id, StageHistory.left_at.is_not(None))
         .order_by(StageHistory.id.desc())
         .limit(COMPARED_STAYS)
+        .subquery()
+    )
+    query = (
+        select(recent.c.stage_id, recent.c.entered_at, recent.c.left_at)
+        .join(Opportunity, Opportunity.id == recent.c.opportunity_id)
+        .where(Opportunity.company_id == opportunity.company_id)
     )
     days: dict[int, list[int]] = {}
     for stage_id, entered_at, left_at in session.execute(query):
