@@ -11,7 +11,7 @@ from itertools import islice
 from typing import IO, Any
 
 import xlsxwriter
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 
 from data.queries import export
 from data.queries.export import HEADINGS, Cell, Heading
@@ -30,6 +30,7 @@ BYTE_ORDER_MARK = "\ufeff"  # tells Excel that the file is UTF-8
 LINES_AT_ONCE = 500
 MOST_ROWS = 1_048_575  # of a sheet, without the headings
 IN_MEMORY_BYTES = 1_000_000
+PIECE_BYTES = 65_536
 # Also full-width signs and signs after white space: some programs read those as a formula too.
 FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠−]|[\t\r\n]")
 WIDTHS = {"text": 22, "money": 16, "percent": 11, "date": 13}
@@ -47,10 +48,8 @@ WORKBOOK_OPTIONS = {
 def opportunities_csv() -> Response:
     """Answer with the opportunities of the query as CSV, sent while they are read."""
     principal, pipeline_filter, today = _asked()
-    lines = csv_text(_read(session.database(), principal, pipeline_filter))
-    response = Response(lines, mimetype="text/csv")
-    response.headers.set("Content-Disposition", "attachment", filename=f"opportunities-{today}.csv")
-    return response
+    content = csv_text(_read(session.database(), principal, pipeline_filter))
+    return _attached(content, "text/csv", f"opportunities-{today}.csv")
 
 
 @doors.get("/export/opportunities.xlsx")
@@ -63,10 +62,8 @@ def opportunities_xlsx() -> Response:
         count = export.count(reading, principal, pipeline_filter)
     if count > MOST_ROWS:
         raise TooManyRows(most=MOST_ROWS, count=count)
-    file = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  the response closes it when it is sent
-    write_xlsx(_read(database, principal, pipeline_filter), file)
-    file.seek(0)
-    return send_file(file, mimetype=XLSX_TYPE, as_attachment=True, download_name=f"opportunities-{today}.xlsx")
+    content = xlsx_pieces(_read(database, principal, pipeline_filter))
+    return _attached(content, XLSX_TYPE, f"opportunities-{today}.xlsx")
 
 
 def csv_text(rows: Iterable[tuple[Cell, ...]], headings: Iterable[Heading] = HEADINGS) -> Iterator[str]:
@@ -75,6 +72,15 @@ def csv_text(rows: Iterable[tuple[Cell, ...]], headings: Iterable[Heading] = HEA
     remaining = iter(rows)
     while piece := list(islice(remaining, LINES_AT_ONCE)):
         yield _lines([[_csv_cell(cell) for cell in row] for row in piece])
+
+
+def xlsx_pieces(rows: Iterable[tuple[Cell, ...]]) -> Iterator[bytes]:
+    """Yield a workbook in pieces; a large one waits on the disk and not in memory."""
+    with tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES) as file:
+        write_xlsx(rows, file)
+        file.seek(0)
+        while piece := file.read(PIECE_BYTES):
+            yield piece
 
 
 def write_xlsx(rows: Iterable[tuple[Cell, ...]], file: IO[bytes], headings: tuple[Heading, ...] = HEADINGS) -> None:
@@ -115,6 +121,12 @@ def _cell_writer(book: Any, sheet: Any) -> Callable[[int, int, Cell], None]:
 def harmless(text: str) -> str:
     """Return the text with an apostrophe in front where a spreadsheet program could read a formula."""
     return f"'{text}" if FORMULA.match(text) else text
+
+
+def _attached(content: Iterator[str] | Iterator[bytes], mimetype: str, name: str) -> Response:
+    response = Response(content, mimetype=mimetype)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 def _asked() -> tuple[Principal, PipelineFilter, date]:
