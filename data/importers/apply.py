@@ -51,6 +51,7 @@ def apply(
     run = Run(session, plan.profile, ground, held, record.id, user_id, now, advance)
     write_people(run, plan.records)
     write_catalogue(run, plan.records)
+    advance(sum(len(plan.records.of(entity)) for entity in ("team", "person", "family", "product")))
     write_contacts(run, plan.records, plan.places)
     write_opportunities(run, plan.records, today)
     write_sales(run, plan.records)

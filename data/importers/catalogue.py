@@ -38,9 +38,9 @@ def _listed(run: Run, record: Record, model: Any, **further: object) -> None:
 def families_of(run: Run) -> dict[int, int | None]:
     """Return the family of each product."""
     rows = run.session.execute(select(Product.id, Product.product_family_id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def product_names(run: Run) -> dict[int, str]:
     """Return the name of each product."""
-    return dict(run.session.execute(select(Product.id, Product.description)).tuples().all())
+    return dict(run.session.execute(select(Product.id, Product.description)).all())

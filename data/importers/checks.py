@@ -83,7 +83,8 @@ class _Checks:
             kind = ENTITIES[record.entity][name]
             if kind.kind is Kind.REFERENCE:
                 known = self._records.by_key.get(kind.target, {})
-                if value not in known and value not in self._standing.keys.get(kind.target, {}):
+                others = (self._standing.keys.get(kind.target, ()), self._records.bad_keys.get(kind.target, ()))
+                if value not in known and not any(value in other for other in others):
                     self._issues.error(record.spot(name), f"is not among the {NAMES[kind.target]}")
             elif isinstance(value, Choice) and not self._may_choose(value):
                 words = value.table.replace("_", " ")

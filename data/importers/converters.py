@@ -17,14 +17,14 @@ from domain.period import FIRST_YEAR, LAST_YEAR
 
 LARGEST_INTEGER: Final = 2**31 - 1
 _ISO: Final = re.compile(
-    r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?)?\s?(Z|[+-]\d{2}:?\d{2})?"
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)?)?\s?(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
 _WRITTEN: Final = re.compile(
-    r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:,?\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?)?"
+    r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?:,?\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[AaPp]\.?[Mm]\.?)?)?"
 )
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_WHOLE: Final = re.compile(r"[-+]?\d+")
+_WHOLE: Final = re.compile(r"[-+]?[0-9]+")
 
 
 class BadValue(Exception):
@@ -72,6 +72,8 @@ def percent(value: str, *, comma: bool, factor: Decimal) -> int:
 
 def money(value: str, currency: str, *, comma: bool, factor: Decimal = Decimal(1)) -> int:
     """Return minor units of the currency; `factor` is what one unit of the file is worth."""
+    if any(letter.isdecimal() and not letter.isascii() for letter in value):
+        raise BadValue(f"is not an amount in {currency}")
     if factor == 1:
         try:
             return parse_minor(value, currency, decimal_comma=comma)

@@ -162,7 +162,7 @@ def _lists(session: Session, profile: Profile, ground: Ground, choices: Collecti
             rows.setdefault(choice.code, {"code": choice.code, "description": choice.description})
     for table, rows in wanted.items():
         model = LISTS[table]
-        ids: dict[str, int] = dict(session.execute(select(model.code, model.id)).tuples().all())
+        ids: dict[str, int] = dict(session.execute(select(model.code, model.id)).all())
         for place, (code, row) in enumerate(rows.items(), 1):
             if code in ids:
                 continue

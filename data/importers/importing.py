@@ -96,12 +96,12 @@ def _checked(code: str) -> str:
 
 def _earlier(session: Session, plan: Plan, held: Standing) -> Report | None:
     """Return the report of the last import of this profile into this company, if it was of the same files."""
-    if held.company is None or plan.issues.error_count:
+    if held.company_id is None or plan.issues.error_count:
         return None
     query = (
         select(ImportRun)
         .where(
-            ImportRun.company_id == held.company.id, ImportRun.profile == plan.profile.code, ImportRun.status == DONE
+            ImportRun.company_id == held.company_id, ImportRun.profile == plan.profile.code, ImportRun.status == DONE
         )
         .order_by(ImportRun.id.desc())
     )

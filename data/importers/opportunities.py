@@ -57,7 +57,7 @@ class _Writer:
             rows, self._creation, _verb
         )
         ids = self._run.known("opportunity")
-        self._run.advance(len(rows))
+        self._run.advance(len(rows) + sum(map(len, self._lines.values())))
         touched = written.touched(LINES)
         sync_lines(self._run, OpportunityLine, "opportunity_id", {ids[key]: rows[key][LINES] for key in touched})
         self._write_history(rows, written)

@@ -37,6 +37,7 @@ class Plan:
     places: dict[str, Place] = field(default_factory=dict)
     issues: Issues = field(default_factory=Issues)
     left_unread: tuple[str, ...] = ()
+    missing: bool = False  # a file that is needed
 
     @property
     def fingerprint(self) -> str:
@@ -75,13 +76,15 @@ def read_files(profile: Profile, paths: Sequence[Path], company_code: str, show:
             advance(1)
         elif not shape.optional:
             plan.issues.error(Spot(shape.name), "this file is missing")
+            plan.missing = True
     return plan
 
 
 def complete(plan: Plan, standing: Standing, today: date, show: Show) -> None:
     """Turn rows into records, check them against each other and the database, and place the contacts."""
     plan.records = read_records(plan.profile, plan.tables, plan.issues)
-    check_records(plan.profile, plan.records, standing, today, plan.issues)
+    if all(table.usable for table in plan.tables.values()) and not plan.missing:
+        check_records(plan.profile, plan.records, standing, today, plan.issues)
     if not plan.issues.error_count:
         plan.places = find_places(plan.records, show("Placing contacts", len(plan.records.of("contact"))))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
+from data.importers.converters import WRITTEN
 from domain.geography import country_code
 
 _NEEDED: Final = object()
@@ -109,6 +110,14 @@ def nothing_left(values: dict[str, Any], where: str) -> None:
         raise BadProfile(f"{where} has “{min(values)}”, which means nothing there")
 
 
+def written(values: dict[str, Any], where: str) -> str | None:
+    """Take out how dates are written: "iso", "day-first", "month-first" or a pattern such as "%d.%m.%y"."""
+    dates: str | None = take(values, "dates", str, where, None)
+    if dates is not None and dates not in WRITTEN and "%" not in dates:
+        raise BadProfile(f"{where} says dates = “{dates}”; it can be {', '.join(WRITTEN)} or a pattern like %d.%m.%y")
+    return dates
+
+
 def read_reading(values: dict[str, Any]) -> Reading:
     """Read how the files are written."""
     where = "[reading]"
@@ -117,7 +126,7 @@ def read_reading(values: dict[str, Any]) -> Reading:
         delimiter=take(values, "delimiter", str, where, None),
         quote=take(values, "quote", str, where, '"'),
         empty=names(values, "empty", where) or ("",),
-        dates=take(values, "dates", str, where, "iso"),
+        dates=written(values, where) or "iso",
         decimal_comma=take(values, "decimal_comma", bool, where, default=False),
         currency=take(values, "currency", str, where, None),
     )

@@ -35,6 +35,7 @@ class Table:
     lines: list[Line] = field(default_factory=list)
     refused: list[Line] = field(default_factory=list)
     digest: str = ""
+    usable: bool = False
 
     def place(self, column: str) -> int:
         """Return where a column stands."""
@@ -42,7 +43,7 @@ class Table:
 
 
 def read_table(path: Path, shape: FileShape, columns: set[str], reading: Reading, issues: Issues) -> Table:
-    """Read a file; what is wrong with it goes to `issues`, a file without usable header gives no lines."""
+    """Read a file; what is wrong with it goes to `issues`, a file without the columns needed is not usable."""
     table = Table(shape.name)
     content = _bytes(path, table, issues)
     if content is None:
@@ -57,7 +58,8 @@ def read_table(path: Path, shape: FileShape, columns: set[str], reading: Reading
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quotechar=reading.quote, strict=True)
     try:
         table.header = tuple(name.strip() for name in next(rows, []))
-        if _usable(table, shape, columns, text, delimiter, issues):
+        table.usable = _usable(table, shape, columns, text, delimiter, issues)
+        if table.usable:
             _read_lines(rows, table, shape, reading, issues)
     except csv.Error as error:
         issues.error(Spot(table.file, rows.line_num), f"cannot be read on from line {rows.line_num}: {_said(error)}")

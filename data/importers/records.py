@@ -48,6 +48,7 @@ class Records:
 
     by_entity: dict[str, list[Record]] = field(default_factory=dict)
     by_key: dict[str, dict[str, Record]] = field(default_factory=dict)
+    bad_keys: dict[str, set[str]] = field(default_factory=dict)  # of records left out for a bad value
 
     def of(self, entity: str) -> list[Record]:
         """Return the records of an entity in the order of the files."""
@@ -59,9 +60,9 @@ def read_records(profile: Profile, tables: dict[str, Table], issues: Issues) -> 
     records = Records()
     for shape in profile.records:
         table = tables.get(shape.file)
-        if table is None or not table.header:
+        if table is None or not table.usable:
             continue
-        rows = _Rows(profile, shape, table, issues)
+        rows = _Rows(profile, shape, table, issues, records.bad_keys.setdefault(shape.entity, set()))
         kept = records.by_entity.setdefault(shape.entity, [])
         known = records.by_key.setdefault(shape.entity, {})
         for record in rows.records(known):
@@ -74,7 +75,8 @@ def read_records(profile: Profile, tables: dict[str, Table], issues: Issues) -> 
 class _Rows:
     """Reads the rows of one table as records of one shape."""
 
-    def __init__(self, profile: Profile, shape: RecordShape, table: Table, issues: Issues) -> None:
+    def __init__(self, profile: Profile, shape: RecordShape, table: Table, issues: Issues, bad_keys: set[str]) -> None:
+        self._bad_keys = bad_keys
         self._profile = profile
         self._shape = shape
         self._table = table
@@ -97,6 +99,8 @@ class _Rows:
             entered = self._days(line)
             if values is not None and entered is not None:
                 yield Record(self._shape, key, values, self._table, line, entered)
+            else:
+                self._bad_keys.add(key)
 
     def _key_stands(self, key: str, earlier: Record | None, line: Line) -> bool:
         if not self._key:

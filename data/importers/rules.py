@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from data.importers.converters import WRITTEN
-from data.importers.profile_parts import BadProfile, names, nothing_left, take
+from data.importers.profile_parts import BadProfile, names, nothing_left, take, written
 
 MISSING: Final = ("allow", "warn", "refuse")
 
@@ -59,14 +58,6 @@ def read_rule(rule: object, where: str) -> FieldRule:
     if made.missing not in MISSING:
         raise BadProfile(f"{where} says missing = “{made.missing}”; it can be {', '.join(MISSING)}")
     return made
-
-
-def written(values: dict[str, Any], where: str) -> str | None:
-    """Take out how dates are written: "iso", "day-first", "month-first" or a pattern such as "%d.%m.%y"."""
-    dates: str | None = take(values, "dates", str, where, None)
-    if dates is not None and dates not in WRITTEN and "%" not in dates:
-        raise BadProfile(f"{where} says dates = “{dates}”; it can be {', '.join(WRITTEN)} or a pattern like %d.%m.%y")
-    return dates
 
 
 def _factor(values: dict[str, Any], where: str) -> Decimal:

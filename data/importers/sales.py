@@ -40,6 +40,7 @@ class _Writer:
         written = Upsert(self._run, "order").write(self._order_rows, self._told("ordered_on"))
         release = InvoiceLine.__table__.c.sales_order_line_id
         self._sync("order", SalesOrderLine, "sales_order_id", self._order_rows, written, release)
+        self._run.advance(sum(map(len, self._lines.values())))
         self._run.count("order_line").added += sum(len(self._order_rows[key][LINES]) for key in written.added)
 
     def write_invoices(self) -> None:

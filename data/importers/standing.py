@@ -38,7 +38,7 @@ LISTS: Final[dict[str, Any]] = {
 class Standing:
     """A picture of the database for one profile and company; ids are None for what is still to be made."""
 
-    company: Company | None = None
+    company_id: int | None = None
     source_system_id: int | None = None
     keys: dict[str, dict[str, int]] = field(default_factory=dict)  # entity → source key → id
     codes: dict[str, dict[str, int]] = field(default_factory=dict)  # list → code → id
@@ -53,15 +53,15 @@ def source_code(profile: str, company: str) -> str:
 
 def standing(session: Session, profile: str, company_code: str) -> Standing:
     """Read what stands."""
-    company = session.scalars(select(Company).where(Company.code == company_code)).one_or_none()
-    source_code_ = source_code(profile, company_code)
-    source_id = session.scalars(select(SourceSystem.id).where(SourceSystem.code == source_code_)).one_or_none()
+    company_id = session.scalars(select(Company.id).where(Company.code == company_code)).one_or_none()
+    code = source_code(profile, company_code)
+    source_id = session.scalars(select(SourceSystem.id).where(SourceSystem.code == code)).one_or_none()
     return Standing(
-        company=company,
+        company_id=company_id,
         source_system_id=source_id,
         keys=_keys(session, source_id) if source_id else {},
         codes={table: dict(_pairs(session, select(model.code, model.id))) for table, model in LISTS.items()},
-        numbers=_numbers(session, source_id, company.id) if company else {},
+        numbers=_numbers(session, source_id, company_id) if company_id else {},
         currencies=frozenset(session.scalars(select(Currency.code))),
     )
 
