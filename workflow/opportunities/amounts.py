@@ -57,9 +57,7 @@ def final_amount(
 
 def put_line(session: Session, opportunity_id: int, values: Values, closed_on: date | None) -> Values:
     """Add the closing adjustment as a line and return it as an event holds it."""
-    line = OpportunityLine(
-        opportunity_id=opportunity_id, description=CLOSING_ADJUSTMENT, closed_on=closed_on, **values
-    )
+    line = OpportunityLine(opportunity_id=opportunity_id, description=CLOSING_ADJUSTMENT, closed_on=closed_on, **values)
     session.add(line)
     session.flush()
     return {name: getattr(line, name) for name in LINE_FIELDS}
