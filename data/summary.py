@@ -108,7 +108,7 @@ def _rest_sqlite(session: Session) -> list[str]:
     ).all()
     for name, _ in triggers:
         session.execute(text(f'DROP TRIGGER "{name}"'))
-    learn = [f"INSERT INTO {table}_text({table}_text) VALUES ('rebuild')" for table in LOADED]  # noqa: S608  constants
+    learn = [f"INSERT INTO {table}_text({table}_text) VALUES ('rebuild')" for table in LOADED]  # noqa: S608  names of our own tables
     return [*learn, *(sql for _, sql in triggers)]
 
 
