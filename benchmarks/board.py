@@ -13,6 +13,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -128,11 +129,11 @@ def _drops(database: Database, principal: Principal) -> Iterator[float]:
     assert target_id is not None  # noqa: S101  open columns have a row of the probability table
     for row in rows:
         target = Target(int(row[0] or 0), int(row[1] or 0), uuid.uuid4().hex)
-        yield _milliseconds(
-            lambda target=target: database.run(
-                lambda session: move(session, principal, target, target_id, today=today, now=clock.now())
-            )
-        )
+        yield _milliseconds(partial(_move, database, principal, target, target_id))
+
+
+def _move(database: Database, principal: Principal, target: Target, probability_id: int) -> None:
+    database.run(lambda session: move(session, principal, target, probability_id, today=clock.today(), now=clock.now()))
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

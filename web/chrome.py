@@ -22,7 +22,7 @@ from data.queries.reporting import reporting_currency
 from data.session import Session
 from domain import clock
 from domain.access import Principal
-from domain.errors import NotFound, SalesError
+from domain.errors import NotFound, NotPermitted, SalesError
 from domain.filter import PipelineFilter
 from web import filters, router, session
 from web.words import role_name
@@ -155,7 +155,9 @@ def refusal(error: SalesError) -> html.Div:
     home = [states.Way(_("Go to the Progress board"), href="/progress-board", style="primary")]
     if isinstance(error, NotFound):
         return page(states.not_found(home), title=_("Not found"))
-    return page(states.denied(_("This is not shared with you"), explain(error), home), title=_("No access"))
+    if isinstance(error, NotPermitted):
+        return page(states.denied(_("This is not shared with you"), explain(error), home), title=_("No access"))
+    return page(states.panel_error(_("This page cannot be shown"), explain(error), home), title=_("Not shown"))
 
 
 class _Told(SalesError):

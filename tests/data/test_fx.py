@@ -72,7 +72,7 @@ def test_a_rate_is_of_the_last_day_on_or_before(rated: Database, cached: bool) -
         with pytest.raises(RateMissing, match="no exchange rate from USD to GBP on or before 2024-03-31"):
             look_up("USD", "GBP", date(2024, 3, 31))
         with pytest.raises(RateMissing):
-            look_up("EUR", "XXX", date(2024, 5, 3))
+            look_up("EUR", "ZZZ", date(2024, 5, 3))
 
 
 def test_a_cross_rate_is_as_old_as_its_older_part(database: Database, world: World) -> None:
