@@ -17,13 +17,15 @@ from domain.errors import sentence
 from domain.outcome import Outcome
 from domain.staleness import STALE_AFTER_DAYS
 
-BOARD: Final = "progress-board"
+BOARD: Final = "/progress-board"
 WON: Final = sentence("Won: {contact}. {owner} closed “{title}”.")
 IDLE: Final = sentence("No activity for {days} days: {contact}, “{title}”.")
 LATE: Final = sentence("The expected order date of “{title}” ({contact}) has passed.")
 VIEWS: Final = (  # login, name, query, shared, pinned
     ("chiara.moretti", "Germany, 50 % and up", "company=3&p=50-100", True, True),
     ("chiara.moretti", "Closing this quarter", "period=this-quarter", True, True),
+    ("carla.marin", "Closing this quarter", "period=this-quarter", False, True),
+    ("davide.fontana", "Closing this quarter", "period=this-quarter", False, True),
     ("giulia.ferrero", "Nearly certain", "p=75-100", False, True),
 )
 
@@ -60,7 +62,7 @@ def _notices(
     kinds: tuple[tuple[str, str, Select[Opportunity, str, str]], ...] = (
         (WON, "success", query.where(Opportunity.outcome == Outcome.WON).order_by(Opportunity.closed_on.desc(), Opportunity.id)),
         (IDLE, "warning", still_open.where(Opportunity.touched_on < stale_on).order_by(Opportunity.touched_on.desc(), Opportunity.id)),
-        (LATE, "error", still_open.where(Opportunity.expected_order_on < today).order_by(Opportunity.expected_order_on.desc(), Opportunity.id)),
+        (LATE, "danger", still_open.where(Opportunity.expected_order_on < today).order_by(Opportunity.expected_order_on.desc(), Opportunity.id)),
     )  # fmt: skip
     found = [(template, severity, row) for template, severity, statement in kinds for row in session.execute(statement)]
     return [
