@@ -62,7 +62,7 @@ class FieldReader:
             text = rule.value
         if text in rule.unknown:
             text = ""
-        if not text:
+        if not text and "" not in (rule.map or ()):
             return self._nothing()
         known = (text, currency if self._kind.kind is Kind.MONEY else None)
         if known not in self._known:

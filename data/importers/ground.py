@@ -54,7 +54,7 @@ class Ground:
 def prepare(session: Session, profile: Profile, company_code: str, choices: Collection[Choice]) -> Ground:
     """Make what is missing and return the ground; raise StageTaken."""
     company = _company(session, profile, company_code)
-    ground = Ground(company, _source_system(session, profile, company))
+    ground = Ground(company, source_system(session, profile, company))
     _probabilities(session, profile, ground)
     if profile.pipeline:
         _pipeline(session, profile.pipeline, ground)
@@ -76,7 +76,8 @@ def _company(session: Session, profile: Profile, code: str) -> Company:
     return company
 
 
-def _source_system(session: Session, profile: Profile, company: Company) -> int:
+def source_system(session: Session, profile: Profile, company: Company) -> int:
+    """Return the id of the system that a profile's records come from, made when it is missing."""
     code = source_code(profile.code, company.code)
     found = session.scalars(select(SourceSystem).where(SourceSystem.code == code)).one_or_none()
     if found is None:

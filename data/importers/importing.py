@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from data.fx import NAMES as CURRENCIES
 from data.importers.apply import DONE, FAILED, apply, placed, store_issues
-from data.importers.ground import prepare
+from data.importers.ground import source_system
 from data.importers.issues import Issue, Severity, Spot
 from data.importers.plan import Plan, Show, complete, read_files
 from data.importers.profile import load_profile
@@ -153,12 +153,11 @@ def _refuse(request: _Request) -> Report:
     plan, now = request.plan, clock.now()
 
     def work(session: Session) -> int | None:
-        if session.scalar(select(Company.id).where(Company.code == plan.company_code)) is None:
+        company = session.scalars(select(Company).where(Company.code == plan.company_code)).one_or_none()
+        if company is None:
             return None
-        bare = replace(plan.profile, pipeline=None, lookups={})
-        ground = prepare(session, bare, plan.company_code, ())
         run = ImportRun(
-            company_id=ground.company.id, source_system_id=ground.source_system_id, user_id=request.user_id,
+            company_id=company.id, source_system_id=source_system(session, plan.profile, company), user_id=request.user_id,
             profile=plan.profile.code, fingerprint=plan.fingerprint, started_at=now, finished_at=now, status=FAILED,
             counts={"errors": plan.issues.error_count},
         )  # fmt: skip

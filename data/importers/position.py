@@ -37,7 +37,7 @@ def position_of(profile: Profile, record: Record) -> Position:
     percent: int | None = record.values.get("percent")
     said = record.values.get("outcome")
     outcome = Outcome(said or (named.kind if named else "open"))
-    problem = None
+    problem = None if named or said else ("outcome" if "outcome" in record.shape.fields else "stage", "is empty")
     if named and said and named.kind not in {"open", outcome}:
         problem = ("outcome", f"does not fit the stage “{named.name}”")
     entered = [stage for word, _ in record.entered if (stage := profile.stage(word)) and stage.kind == "open"]

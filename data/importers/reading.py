@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,9 @@ from data.importers.profile_parts import FileShape, Reading
 
 LARGEST_FILE: Final = 256 * 2**20
 LONGEST_CELL: Final = 32_767
+_TOTAL: Final = re.compile(
+    r"(?:grand |sub)?total(?:e|i|es)?(?: generale?| general)?s?|summe|gesamt(?:summe)?|somma|suma|saldo", re.IGNORECASE
+)
 DELIMITERS: Final = (",", ";", "\t", "|")
 DELIMITER_NAMES: Final = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 
@@ -145,6 +149,10 @@ def _read_lines(rows: Iterator[list[str]], table: Table, shape: FileShape, readi
             issues.error(Spot(table.file, number, None, raw[0]), _width_said(len(raw), width))
             continue
         cells = ["" if (cell := value.strip()) in nothing else cell for value in raw]
+        if is_total(cells):
+            table.refused.append(Line(number, tuple(raw)))
+            issues.error(Spot(table.file, number, None, raw[0]), "this looks like a line of totals; remove it")
+            continue
         if max(map(len, cells)) > LONGEST_CELL:
             issues.error(Spot(table.file, number), f"a value is longer than {LONGEST_CELL} characters")
             continue
@@ -155,6 +163,12 @@ def _read_lines(rows: Iterator[list[str]], table: Table, shape: FileShape, readi
                 issues.warn(spot, f"“{cells[place]}” was read as “{right}”, as the profile says")
                 cells[place] = right
         table.lines.append(Line(number, tuple(cells)))
+
+
+def is_total(cells: list[str]) -> bool:
+    """Tell whether a row sums up those above: its first word says so, and most of it is empty."""
+    filled = [cell for cell in cells if cell]
+    return len(filled) * 2 <= len(cells) and bool(filled) and bool(_TOTAL.fullmatch(filled[0]))
 
 
 def _width_said(found: int, wanted: int) -> str:

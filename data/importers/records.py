@@ -1,6 +1,5 @@
 """Records: the rows of the files, read field by field as the profile says."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,7 +14,7 @@ from data.importers.profile import Profile, RecordShape
 from data.importers.reading import Line, Table
 
 LONGEST_KEY: Final = 120
-_TOTAL: Final = re.compile(r"(?:grand )?total(?:e|i|es)?\b|sum(?:me|a)?\b|somma\b|gesamt|subtotal", re.IGNORECASE)
+EMPTY_KEY: Final = "the key is empty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +104,17 @@ class _Rows:
     def _key_stands(self, key: str, earlier: Record | None, line: Line) -> bool:
         if not self._key:
             return True
-        spot = Spot(self._table.file, line.row, self._shape.key[0], line.cells[self._key[0]])
+        problem = self._key_problem(key, earlier, line)
+        if problem and not (self._shape.distinct and problem == EMPTY_KEY):
+            self._issues.error(Spot(self._table.file, line.row, self._shape.key[0], line.cells[self._key[0]]), problem)
+        return not problem
+
+    def _key_problem(self, key: str, earlier: Record | None, line: Line) -> str:
         if not all(line.cells[place] for place in self._key):
-            if self._shape.distinct:
-                return False
-            total = any(_TOTAL.match(cell) for cell in line.cells)
-            self._issues.error(spot, "this looks like a line of totals; remove it" if total else "the key is empty")
-        elif len(key) > LONGEST_KEY:
-            self._issues.error(spot, f"the key is longer than {LONGEST_KEY} characters")
-        elif earlier:
-            self._issues.error(spot, f"the key stands already in row {earlier.line.row} of {earlier.table.file}")
-        else:
-            return True
-        return False
+            return EMPTY_KEY
+        if len(key) > LONGEST_KEY:
+            return f"the key is longer than {LONGEST_KEY} characters"
+        return f"the key stands already in row {earlier.line.row} of {earlier.table.file}" if earlier else ""
 
     def _values(self, line: Line) -> dict[str, Any] | None:
         values: dict[str, Any] = {}

@@ -62,7 +62,11 @@ class Report:
     def text(self) -> str:
         """The report as lines to read."""
         lines = [self._headline()]
-        lines += [f"  {NAMES.get(entity, entity):<17}{_told(counts)}" for entity, counts in self.counts.items()]
+        lines += [
+            f"  {NAMES.get(entity, entity):<17}{_told(counts)}"
+            for entity, counts in self.counts.items()
+            if counts.total
+        ]
         if self.placed:
             places = (f"{self.placed[key]} {words}" for key, words in PRECISIONS.items() if key in self.placed)
             lines.append(f"  contacts placed  {', '.join(places)}")

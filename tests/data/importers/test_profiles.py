@@ -25,7 +25,7 @@ LIST = (
     HEADER,
     "OPP/1;RENEW;RENEW – Fischer & C.;02/01/2024;13/02/2024;Fischer & C.;Forlì;Agente 19;EUR;100%;4;Vinta;11.435,00;0,00;11.435,00;14/02/2024",
     "OPP/2;EQUIP;EQUIP – Ricci;05/01/2024;23/03/2024;Ricci;Comiso;Agente 18;EUR;0%;4;Persa;148.365,00;6.660,00;141.705,00;13/03/2024",
-    "OPP/3;EQUIP;Pressa;12/01/2024;-;Ricci;Comiso;Agente 19;EUR;60%;5;Aperta;14.715,25;15,25;14.700,00;17/09/2026",
+    "OPP/3;EQUIP;Pressa;12/01/2024;-;Ricci;Comiso;Agente 19;EUR;60%;5;;14.715,25;15,25;14.700,00;17/09/2026",
 )
 
 
@@ -76,6 +76,21 @@ def test_net_that_is_not_gross_less_discount_is_refused(sqlite_database: Databas
     (tmp_path / "opportunita.csv").write_text("\n".join(wrong), encoding="cp1252")
     report = imported(sqlite_database, tmp_path, profile=own_profile(tmp_path))
     assert "row 3, column “Importo netto” (“141.706,00”): is not gross less discount" in report.text
+
+
+def test_an_outcome_that_is_neither_given_nor_mapped_is_refused(sqlite_database: Database, tmp_path: Path) -> None:
+    (tmp_path / "opportunita.csv").write_text("\n".join(LIST), encoding="cp1252")
+    profile = own_profile(tmp_path, lambda text: text.replace(', "" = "open" }', " }"))
+    report = imported(sqlite_database, tmp_path, profile=profile)
+    assert "row 4, column “Vinta/Persa”: is empty" in report.text
+
+
+def test_a_line_of_totals_is_refused(sqlite_database: Database, tmp_path: Path) -> None:
+    totals = "Totale;;;;;;;;EUR;;;;174.515,25;6.675,25;167.840,00;"
+    (tmp_path / "opportunita.csv").write_text("\n".join([*LIST, totals]), encoding="cp1252")
+    report = imported(sqlite_database, tmp_path, profile=own_profile(tmp_path))
+    (issue,) = ((issue.spot.row, issue.reason) for issue in report.errors)
+    assert issue == (5, "this looks like a line of totals; remove it")
 
 
 def test_a_currency_that_is_none_is_refused(sqlite_database: Database, tmp_path: Path) -> None:
