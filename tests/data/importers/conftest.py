@@ -1,5 +1,6 @@
 """Databases for the tests of the importer: with a few rates, so that the bank's need not be loaded each time."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,14 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def database(database_url: str) -> Iterator[Database]:
     """Yield a migrated database with rates, on each engine in turn."""
     yield from with_rates(database_url)
+
+
+@pytest.fixture(scope="module")
+def untouched(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Yield one database for all tests of a module that must leave it as it is."""
+    path = tmp_path_factory.mktemp("untouched") / "caudal.db"
+    shutil.copyfile(sqlite_template, path)
+    yield from with_rates(f"sqlite:///{path}")
 
 
 @pytest.fixture

@@ -91,16 +91,16 @@ SPOILED: dict[str, tuple[Spoil, str]] = {
 
 
 @pytest.mark.parametrize("what", SPOILED)
-def test_spoiled_files_are_refused_and_nothing_is_changed(what: str, sqlite_database: Database, tmp_path: Path) -> None:
+def test_spoiled_files_are_refused_and_nothing_is_changed(what: str, untouched: Database, tmp_path: Path) -> None:
     spoil, said = SPOILED[what]
     folder = copied(MAVEN, tmp_path / "spoiled")
     spoil(folder)
-    before = everything(sqlite_database)
-    report = imported(sqlite_database, folder)
+    before = everything(untouched)
+    report = imported(untouched, folder)
     assert not report.succeeded
     assert said in report.text
     assert "Nothing was changed" in report.text
-    assert everything(sqlite_database) == before
+    assert everything(untouched) == before
 
 
 def test_latin_1_is_refused_where_utf_8_is_declared(database: Database, tmp_path: Path) -> None:
@@ -174,10 +174,10 @@ def test_a_refused_import_is_kept_once_its_company_exists(database: Database, tm
     assert imported(database, MAVEN).repeated
 
 
-def test_long_values_are_cut_in_the_report(sqlite_database: Database, tmp_path: Path) -> None:
+def test_long_values_are_cut_in_the_report(untouched: Database, tmp_path: Path) -> None:
     folder = copied(MAVEN, tmp_path / "spoiled")
     deal(deal_stage="D" * 500)(folder)
-    (issue,) = imported(sqlite_database, folder).errors
+    (issue,) = imported(untouched, folder).errors
     assert issue.spot.value == "D" * 80
 
 

@@ -79,7 +79,7 @@ def written(folder: Path, accounts: list[tuple[str, ...]], rows: list[tuple[str,
     return folder
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=sets(), seed=st.integers(0, 99))
 def test_importing_again_in_any_order_changes_nothing(
     drawn: tuple[list[tuple[str, ...]], list[tuple[str, ...]]], seed: int, sqlite_template: Path
