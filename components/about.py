@@ -19,7 +19,7 @@ def about(version: str, notice: str) -> html.Div:
     return html.Div(
         [
             html.P(what, className="cd-about__say"),
-            html.Dl([html.Div([html.Dt(name), html.Dd(value)]) for name, value in facts], className="cd-dl"),
+            html.Dl([part for name, value in facts for part in (html.Dt(name), html.Dd(value))], className="cd-dl"),
             html.H2(_("Work of others")),
             html.P(introduction, lang="en", className="cd-mut"),
             *[_work(part) for part in others],

@@ -12,7 +12,7 @@ from components.language import gettext as _
 from components.opportunity.words import DASH, amount, nothing, older
 from domain.detail import Detail, Header, Line
 
-SHOWN_LINES = 12
+SHOWN_LINES = 7
 # Stored in English by the final amount of a won opportunity.
 CLOSING_ADJUSTMENT = "Closing adjustment"
 
@@ -96,8 +96,7 @@ def _total(header: Header, lines: Sequence[Line]) -> list[html.Td]:
         html.Td(amount(gross, header.currency), className="num c-p"),
         html.Td(_discount(discount, gross), className="num c-p"),
         html.Td(amount(gross - discount, header.currency), className="num"),
-        html.Td(className="c-p"),
-        html.Td(className="c-p"),
+        html.Td(className="c-p", colSpan=2),
     ]
 
 
@@ -108,7 +107,7 @@ def _margin(header: Header) -> list[html.Div]:
     text = _(
         "Expected margin {amount}, {share}", amount=amount(header.expected_margin_minor, header.currency), share=share
     )
-    return [html.Div(html.Span(text), className="cd-linefoot cd-n")]
+    return [html.Div(text, className="cd-linefoot cd-n")]
 
 
 def _plain(line: Line, header: Header) -> str:

@@ -61,8 +61,8 @@ def panel(title: str, body: Any) -> html.Section:
 
 def facts(rows: Sequence[tuple[str, Any]]) -> html.Dl:
     """Return names and values; those without a value are left out."""
-    shown = [(name, value) for name, value in rows if value]
-    return html.Dl([html.Div([html.Dt(name), html.Dd(value)]) for name, value in shown], className="cd-dl")
+    shown = ((html.Dt(name), html.Dd(value)) for name, value in rows if value)
+    return html.Dl([part for pair in shown for part in pair], className="cd-dl")
 
 
 def nothing(text: str) -> html.P:
@@ -71,9 +71,12 @@ def nothing(text: str) -> html.P:
 
 
 def older(shown: int, lines: Sequence[str]) -> list[Any]:
-    """Return the rest of a long list, folded, each as one plain line; nothing when all is shown."""
+    """Return the rest of a long list, folded, each as one plain line; nothing when all is shown.
+
+    All lines are one component: a page is to stay below 300 of them.
+    """
     if not lines:
         return []
     total = shown + len(lines)
     summary = html.Summary(_("Showing {shown} of {total}, show the rest", shown=shown, total=total))
-    return [html.Details([summary, html.Ul([html.Li(line) for line in lines])], className="cd-older")]
+    return [html.Details([summary, html.P("\n".join(lines))], className="cd-older")]
