@@ -113,6 +113,12 @@
     return el("span", { class: `cd-idle cd-idle--${level}`, title }, level === 2 ? icon("hourglass-split") : null, written);
   }
 
+  /* Nothing typed is not the same as nothing to earn. */
+  function amount(b, card) {
+    if (card.amount_known || card.net) return words.moneyNode(card.net, card.currency, "cd-card__amt push");
+    return el("span", { class: "push cd-mut", text: b.say("no_amount") });
+  }
+
   function closedLines(b, card, column) {
     const date = card.closed_on ? words.date(card.closed_on, b.state.now) : b.say("no_date");
     const won = column.kind === "won";
@@ -121,14 +127,14 @@
       : el("span", { class: "cd-tag", text: b.say("lost_on", { date }) });
     const took = b.plural(won ? "won_in" : "lost_after", age(b, card).days);
     return [
-      el("div", { class: "cd-card__row" }, tag, words.moneyNode(card.net, card.currency, "cd-card__amt push")),
+      el("div", { class: "cd-card__row" }, tag, amount(b, card)),
       el("div", { class: "cd-card__row" }, avatar(b.state.owners[card.owner_id]), el("span", { text: took })),
     ];
   }
 
   function openLines(b, card, stage) {
     return [
-      el("div", { class: "cd-card__row" }, stageChip(stage), words.moneyNode(card.net, card.currency, "cd-card__amt push")),
+      el("div", { class: "cd-card__row" }, stageChip(stage), amount(b, card)),
       // The model's probability will stand at the end of this line.
       el("div", { class: "cd-card__row" }, avatar(b.state.owners[card.owner_id]), expected(b, card), el("span", { class: "push" })),
       el("div", { class: "cd-card__row cd-card__meta" }, nextActivity(b, card), el("span", { class: "push" }, idle(b, card))),

@@ -44,6 +44,7 @@ def _card() -> dict[str, str]:
         "lost_after_many": _("lost after {n} d"),
         "lost_on": _("lost {date}"),
         "no_date": _("no date"),
+        "no_amount": _("no amount"),
         "expected": _("Expected close"),
         "expected_late": _("Expected close, already past"),
         "expected_label": _("expected {date}"),

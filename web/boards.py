@@ -1,7 +1,7 @@
 """Boards: what a board's address asks for, and what the browser is answered."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -32,6 +32,7 @@ from workflow.opportunities import Change, Closing, Target, drop, undo
 DECIMAL_COMMA = {"es", "it"}
 LONGEST_NOTE = 2000
 MILLISECONDS = 1000
+CONTACT = pictures.CARD_FIELDS.index("contact")
 
 
 class ClosingForm(msgspec.Struct):
@@ -100,7 +101,7 @@ def payload(reading: Session, view: View) -> dict[str, Any]:
     keys = [column.key for column in found.columns if column.key.outcome is Outcome.OPEN and column.totals.count]
     pages = view.cards(reading).pages(keys, view.sort)
     columns = [
-        replace(_column(column), cards=pages[column.key].rows, cursor=pages[column.key].cursor)
+        replace(_column(column), cards=_named(pages[column.key].rows), cursor=pages[column.key].cursor)
         if column.key in pages
         else replace(_column(column), cursor=FIRST if _is_closed(column) and column.totals.count else None)
         for column in found.columns
@@ -129,7 +130,7 @@ def payload(reading: Session, view: View) -> dict[str, Any]:
 def more(reading: Session, view: View, request: PageRequest) -> dict[str, Any]:
     """Return the next cards of one column."""
     page = view.cards(reading).page(ColumnKey.parse(request.column), view.sort, request.cursor)
-    return pictures.page_payload(msgspec.to_builtins(request), page.rows, page.cursor)
+    return pictures.page_payload(msgspec.to_builtins(request), _named(page.rows), page.cursor)
 
 
 def act(session: Session, view: View, action: Action) -> Change:
@@ -242,7 +243,13 @@ def _closing(session: Session, view: View, action: Action) -> Closing | None:
 
 def _where(reading: Session, view: View, opportunity_id: int) -> tuple[str | None, CardRow | None]:
     found = view.cards(reading).card(opportunity_id)
-    return (str(found[0]), found[1]) if found is not None else (None, None)
+    return (str(found[0]), _named([found[1]])[0]) if found is not None else (None, None)
+
+
+def _named(rows: Sequence[CardRow]) -> list[CardRow]:
+    """Say it on the card when an opportunity has no contact."""
+    nobody = _("No contact")
+    return [row if row[CONTACT] else (*row[:CONTACT], nobody, *row[CONTACT + 1 :]) for row in rows]
 
 
 def _surprise(reading: Session, view: View, action: Action, column: str | None) -> str:

@@ -24,7 +24,7 @@ PAGE_SIZE = 50
 FIELDS = (
     "id", "version", "number", "contact", "title", "owner_id", "stage_id", "net", "currency", "net_reporting",
     "weighted_reporting", "expected_on", "created_on", "closed_on", "last_activity_on", "next_kind", "next_subject",
-    "next_on", "changeable",
+    "next_on", "changeable", "amount_known",
 )  # fmt: skip
 FIRST = ("first",)
 CardRow = tuple[str | int | bool | None, ...]
@@ -59,7 +59,7 @@ SHOWN_COLUMNS = (
     Opportunity.owner_id, Opportunity.stage_id, Opportunity.net_minor, Opportunity.currency_code,
     Opportunity.stated_percent, Opportunity.expected_order_on, Opportunity.created_on, Opportunity.closed_on,
     Opportunity.last_activity_on, Opportunity.company_id, Opportunity.team_id, Opportunity.outcome,
-    Opportunity.probability_id,
+    Opportunity.probability_id, Opportunity.amount_known,
 )  # fmt: skip
 
 
@@ -157,6 +157,7 @@ class Cards:
             activity.subject if activity else None,
             _iso(activity.due_on) if activity else None,
             self._is_changeable(row),
+            row.amount_known,
         )  # fmt: skip
 
     def _is_changeable(self, row: Row[*tuple[Any, ...]]) -> bool:

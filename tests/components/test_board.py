@@ -51,6 +51,7 @@ def a_card(number: int = 1, **changes: object) -> list[object]:
         "next_kind": "call",
         "next_subject": None,
         "next_on": date(2026, 11, 27),
+        "amount_known": True,
         "changeable": True,
     }
     return card_row(**(values | changes))

@@ -352,7 +352,7 @@ def test_a_card_says_everything_about_it(shelf: Database, stock: World) -> None:
         "title": "Hydraulic press", "owner_id": stock.users["sales"], "stage_id": stock.stages["new", 3],
         "net": 12_000_000, "currency": "EUR", "net_reporting": 12_000_000, "weighted_reporting": 6_000_000,
         "expected_on": "2026-08-14", "created_on": "2026-05-16", "closed_on": None, "last_activity_on": "2026-07-12",
-        "next_kind": "call", "next_subject": "Ask for the order", "next_on": "2026-07-17", "changeable": True,
+        "next_kind": "call", "next_subject": "Ask for the order", "next_on": "2026-07-17", "changeable": True, "amount_known": True,
     }  # fmt: skip
 
 
