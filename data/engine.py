@@ -27,6 +27,7 @@ POSTGRESQL_OPTIONS = " ".join(
     for setting in (
         "timezone=UTC",
         "jit=off",
+        "random_page_cost=1.1",  # what the board reads is in memory or on a solid state disk
         "statement_timeout=10s",
         "lock_timeout=5s",
         "idle_in_transaction_session_timeout=30s",

@@ -79,6 +79,7 @@ def fill(
             loader.finish()
         contacts.promote(session, now)
         welcome.greet(session, now)
+    database.tidy()
     return planted
 
 

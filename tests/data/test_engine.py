@@ -213,6 +213,16 @@ def test_several_processes_lose_no_update(sqlite_url: str) -> None:
     database.dispose()
 
 
+def test_tidying_changes_no_row_and_no_setting(database: Database) -> None:
+    with database.write() as session:
+        session.add(euro())
+    database.tidy()
+    assert names(database) == ["EUR"]
+    if database.dialect == "postgresql":
+        with database.read() as session:
+            assert session.scalar(text("SHOW statement_timeout")) == "10s"
+
+
 def test_a_forked_process_makes_its_own_engine(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     before = sqlite_database.engine
     assert sqlite_database.engine is before

@@ -1,0 +1,65 @@
+"""Every order of the board, every strip and every sum is read from an index, in order, without the table."""
+
+import pytest
+from sqlalchemy import Select, insert, text
+from sqlalchemy.orm import Session
+
+from data.queries.cards import ORDERS, Cards
+from data.schema.opportunity import Opportunity
+from data.session import Database
+from data.summary import refresh_statistics
+from domain.board import BoardSort, ColumnKey
+from domain.filter import PipelineFilter
+from domain.outcome import Outcome
+from tests.data.test_summary import rows_for
+from tests.world import TODAY, World, build
+
+INDEX_OF = {
+    BoardSort.WEIGHTED: "ix_opportunity_board_weighted",
+    BoardSort.NET: "ix_opportunity_board_net",
+    BoardSort.EXPECTED: "ix_opportunity_board_expected",
+    BoardSort.AGE: "ix_opportunity_board_age",
+    BoardSort.IDLE: "ix_opportunity_board_idle",
+}
+
+
+@pytest.fixture
+def filled(sqlite_database: Database) -> World:
+    """Return a company with enough opportunities for the planner to choose."""
+    world = build(sqlite_database)
+    with sqlite_database.write() as session:
+        session.execute(insert(Opportunity), rows_for(world, 3000))
+        refresh_statistics(session)
+    return world
+
+
+def plan(session: Session, statement: Select[*tuple[object, ...]]) -> list[str]:
+    compiled = statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+    return [row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {compiled}"))]
+
+
+@pytest.mark.parametrize("sort", list(BoardSort))
+@pytest.mark.parametrize("login", ["executive", "manager"])
+def test_cards_come_from_the_index_of_their_order(
+    sqlite_database: Database, filled: World, sort: BoardSort, login: str
+) -> None:
+    column = ColumnKey(Outcome.OPEN, filled.probabilities[25])
+    order = ORDERS[sort]
+    cursor = (TODAY.isoformat() if order.of_dates else 1000, 7)
+    with sqlite_database.read() as session:
+        cards = Cards(session, filled.principal(login), PipelineFilter(), currency="EUR", as_of=TODAY)
+        for place in (None, cursor):
+            steps = plan(session, cards.query(column, sort, place, 51))
+            assert any(INDEX_OF[sort] in step for step in steps), steps
+            assert not [step for step in steps if "TEMP B-TREE" in step or step.startswith("SCAN")], steps
+
+
+@pytest.mark.parametrize("outcome", [Outcome.WON, Outcome.LOST])
+def test_closed_cards_come_latest_first_from_their_index(
+    sqlite_database: Database, filled: World, outcome: Outcome
+) -> None:
+    with sqlite_database.read() as session:
+        cards = Cards(session, filled.principal("executive"), PipelineFilter(), currency="EUR", as_of=TODAY)
+        steps = plan(session, cards.query(ColumnKey(outcome), BoardSort.NET, ("first",), 51))
+    assert any("ix_opportunity_closed" in step for step in steps), steps
+    assert not [step for step in steps if "TEMP B-TREE" in step], steps
