@@ -171,7 +171,13 @@ def _run(program: str, arguments: list[str], secret: dict[str, str]) -> str:
         [found, *arguments], env={**os.environ, **secret}, capture_output=True, text=True, check=False
     )
     if done.returncode != 0:
-        raise ToolFailed(
-            program=program, reason=(done.stderr.strip().splitlines() or ["no reason given"])[-1].rstrip(".")
-        )
+        raise ToolFailed(program=program, reason=_reason(done.stderr))
     return done.stdout
+
+
+def _reason(said: str) -> str:
+    """Return what matters of a program's complaint: the lines that name an error and its details."""
+    lines = [
+        line.partition(mark)[2].strip() for line in said.splitlines() for mark in ("error:", "detail:") if mark in line
+    ]
+    return "; ".join(lines or [said.strip() or "it gave no reason"]).rstrip(".")
