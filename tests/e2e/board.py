@@ -1,6 +1,5 @@
 """The Progress board as a person sees it and handles it."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,8 +16,9 @@ LOST, FIRST, POSSIBLE, EVEN, LIKELY, CERTAIN, WON = "lost", "p2", "p3", "p4", "p
 
 # Every header as it is written: count, net, and the weighted amount that an open column also shows (in short).
 HEADERS = r"""() => {
-  const minor = (node) => Math.round(Number(node.value) * 100);
-  const digits = (node) => Number(node.textContent.replace(/\D/g, ""));
+  // What is about to be drawn anew is not there for a moment.
+  const minor = (node) => node && Math.round(Number(node.value) * 100);
+  const digits = (node) => node && Number(node.textContent.replace(/\D/g, ""));
   const shown = {};
   for (const column of document.querySelectorAll(".cd-col[data-key]")) {
     const folded = column.classList.contains("cd-col--fold");
@@ -26,15 +26,19 @@ HEADERS = r"""() => {
     shown[column.dataset.key] = [
       digits(column.querySelector(folded ? ".cd-fold__txt span.cd-n" : ".cd-col__count")),
       minor(column.querySelector(folded ? ".cd-fold__txt data" : ".cd-col__sums .net")),
-      weighted && !folded ? minor(weighted) : null,
+      minor(weighted),
     ];
   }
   const [net, weighted] = document.querySelectorAll(".cd-total__v");
   shown.summary = [digits(document.querySelector(".cd-total__s")), minor(net), minor(weighted)];
   return shown;
 }"""
-AGREES = f"(wanted) => JSON.stringify(({HEADERS})()) === wanted"
-Shown = dict[str, list[int | None]]
+# True when all columns that are wanted are there, and all that are there say what is wanted, or nothing.
+AGREES = f"""(wanted) => {{
+  const shown = ({HEADERS})();
+  const says = ([key, seen]) => seen.every((value, n) => value === null ? n === 2 : value === (wanted[key] || [0, 0, 0])[n]);
+  return Object.keys(wanted).every((key) => key in shown) && Object.entries(shown).every(says);
+}}"""
 
 
 @dataclass
@@ -105,17 +109,9 @@ class Board:
 
     def shows(self, columns: Mapping[str, Sums]) -> None:
         """Wait until every header and the summary say exactly this; a column that is not named is empty."""
-        keys = [str(key) for key in self.page.locator(".cd-col[data-key]").evaluate_all("all => all.map(one => one.dataset.key)")]
-        folded = {key for key in keys if "cd-col--fold" in str(self.column(key).get_attribute("class"))}
-        wanted: Shown = {}
-        for key in keys:
-            sums = columns.get(key, Sums())
-            closed = key in folded or key in {LOST, WON}
-            wanted[key] = [sums.count, sums.net, None if closed else sums.weighted]
-        total = summary(dict(columns))
-        wanted["summary"] = [total.count, total.net, total.weighted]
+        wanted = {key: [sums.count, sums.net, sums.weighted] for key, sums in {**columns, "summary": summary(columns)}.items()}
         try:
-            self.page.wait_for_function(AGREES, arg=json.dumps(wanted, separators=(",", ":")))
+            self.page.wait_for_function(AGREES, arg=wanted)
         except TimeoutError:
             raise AssertionError(f"shown {self.page.evaluate(HEADERS)}, expected {wanted}") from None
 

@@ -1,6 +1,6 @@
 """The books behind the live server: what the database holds, counted by hand and not by the app's own queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,11 @@ class Books:
         (row,) = self.rows(sql, **values)
         return row[0]
 
+    def change(self, sql: str, **values: object) -> None:
+        """Arrange what no page can arrange."""
+        with self._database.write() as session:
+            session.execute(text(sql), values)
+
     def opportunity(self, opportunity_id: int) -> Row[Any]:
         """Return everything about one opportunity."""
         return self.rows("SELECT * FROM opportunity WHERE id = :id", id=opportunity_id)[0]
@@ -73,7 +78,7 @@ class Books:
         return int(self.value("SELECT id FROM user_account WHERE login = :login", login=login))
 
 
-def summary(columns: dict[str, Sums]) -> Sums:
+def summary(columns: Mapping[str, Sums]) -> Sums:
     """Return the sum of the open columns."""
     return _sum(sums for key, sums in columns.items() if key.startswith("p"))
 
