@@ -1,6 +1,7 @@
 """The words of a board: every sentence that assets/4?-board-*.js says, in the reader's language, {parts} left open."""
 
 from components.language import gettext as _
+from components.language import pgettext
 
 
 def board_text() -> dict[str, str]:
@@ -86,7 +87,7 @@ def _moving() -> dict[str, str]:
         ),
         "move_to": _("Move to {column}"),
         "whatif_weighted": _("weighted"),
-        "whatif_won": _("won"),
+        "whatif_won": pgettext("amount", "won"),
         "lifted": _("{contact} lifted from {column}. Left and right choose the column, Enter drops, Escape cancels."),
         "over": _("Over {column}"),
         "over_home": _("Back over {column}, where it was"),

@@ -11,6 +11,7 @@ from dash import html
 from components.attributes import DECORATIVE, attributes
 from components.icons import icon, outcome_glyph, stage_glyph
 from components.language import gettext as _
+from components.language import pgettext
 
 DIALOG = "palette"
 TEXT = "palette-text"  # value, 200 ms after the last key
@@ -146,7 +147,7 @@ def _group(title: str, hits: list[html.A]) -> html.Div | None:
 
 
 def _foot() -> html.Div:
-    keys = [(("↑", "↓"), _("move")), (("↵",), _("open")), (("Ctrl", "↵"), _("new tab"))]
+    keys = [(("↑", "↓"), pgettext("verb", "move")), (("↵",), pgettext("verb", "open")), (("Ctrl", "↵"), _("new tab"))]
     return html.Div(
         [html.Span([*[html.Kbd(key) for key in names], meaning]) for names, meaning in keys],
         className="cd-palette__foot",

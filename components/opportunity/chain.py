@@ -10,7 +10,7 @@ from components import formats
 from components.attributes import DECORATIVE
 from components.icons import icon
 from components.language import gettext as _
-from components.language import ngettext
+from components.language import ngettext, pgettext
 from components.opportunity.words import amount, nothing
 from domain.detail import Chain, Detail, InvoiceRow, OrderRow, QuoteRow
 
@@ -173,7 +173,10 @@ def _quote(quote: QuoteRow, today: date) -> html.Li:
 
 
 def _quote_number(quote: QuoteRow) -> str:
-    return f"{quote.number} {_('rev. {number}', number=quote.revision)}" if quote.revision else quote.number
+    if not quote.revision:
+        return quote.number
+    revision = _("rev. {number}", number=quote.revision)
+    return f"{quote.number} {revision}"
 
 
 def _order(order: OrderRow, chain: Chain, today: date) -> html.Li:
@@ -191,9 +194,9 @@ def _order_tag(order: OrderRow) -> Tag:
         return _("{share} invoiced", share=share), "brand"
     tags: dict[str, Tag] = {
         "draft": (_("Draft"), ""),
-        "open": (_("Open"), "brand"),
+        "open": (pgettext("order", "Open"), "brand"),
         "invoiced": (_("Invoiced"), "pos"),
-        "cancelled": (_("Cancelled"), ""),
+        "cancelled": (pgettext("order", "Cancelled"), ""),
     }
     return tags[order.status]
 

@@ -128,7 +128,7 @@ def _activity(header: Header, today: date) -> html.Div:
         return _figure(label, day_time(last, today) if last else DASH, took)
     age = _("open for {days}", days=formats.days(header.age_days))
     if last is None:
-        age = f"{_('none yet')}, {age}"
+        age = ", ".join((_("none yet"), age))
     return _figure(label, _idle(header.idle_days), age)
 
 

@@ -10,7 +10,7 @@ from components import formats
 from components.attributes import attributes
 from components.icons import icon
 from components.language import gettext as _
-from components.language import ngettext
+from components.language import ngettext, pgettext
 from components.opportunity.timeline import activity_icon, due_text, planned
 from components.opportunity.words import amount, country, facts, local, panel, place
 from domain.detail import ActivityRow, ContactCard, Detail, Header, TaskRow
@@ -78,7 +78,9 @@ def _task_list(title: str, tasks: list[TaskRow], today: date, zone: str) -> html
 
 def _task(task: TaskRow, today: date, zone: str) -> html.Li:
     if task.done_at is None:
-        return html.Li([icon("square"), html.Span(task.name), html.Span(_("open"), className="cd-2 cd-small")])
+        return html.Li(
+            [icon("square"), html.Span(task.name), html.Span(pgettext("task", "open"), className="cd-2 cd-small")]
+        )
     on = formats.day(local(task.done_at, zone).date(), today)
     done = html.Span(on, className="cd-mut cd-small cd-n", title=task.done_by)
     return html.Li([icon("check-square-fill", "cd-brandtext"), html.Span(task.name, className="cd-mut"), done])
