@@ -77,7 +77,8 @@ def joined(*parts: Array | str) -> Array:
 
 def padded(numbers: Array, width: int) -> Array:
     """Return whole numbers as text with leading zeros."""
-    return np.strings.zfill(numbers.astype(np.str_), width)
+    text: Array = numbers.astype(np.str_)
+    return np.strings.zfill(text, width) if len(text) else text  # numpy cannot fill nothing
 
 
 def years(days: Array) -> Array:
