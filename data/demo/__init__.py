@@ -28,7 +28,7 @@ from data.demo import (
 )
 from data.demo.columns import Table
 from data.demo.ground import Chunk, Ground
-from data.demo.load import Loader, without_indexes
+from data.demo.load import Loader, without_foreign_keys, without_indexes
 from data.demo.people import DEMO_USERS, DemoUser
 from data.demo.truth import Truth
 from data.gazetteer import Gazetteer
@@ -44,7 +44,7 @@ SEED: Final = 7
 YEARS: Final = 5
 CHUNK: Final = 25_000
 DEALS_PER_CONTACT: Final = 6
-# Tables whose indexes rest while several chunks are written.
+# The large tables; their indexes rest while several chunks are written.
 BULK: Final = (
     "opportunity", "opportunity_line", "stage_history", "opportunity_competitor", "opportunity_task",
     "opportunity_snapshot", "activity", "event", "quote", "quote_line", "sales_order", "sales_order_line", "invoice",
@@ -74,7 +74,8 @@ def fill(
         with summary.without_triggers(session):
             loader = Loader(session, now)
             ground = _ground(session, loader, opportunities, seed, today, password_hash)
-            with without_indexes(session, BULK if opportunities > CHUNK else ()):
+            resting = BULK if opportunities > CHUNK else ()
+            with without_foreign_keys(session, BULK), without_indexes(session, resting):
                 planted = _deals(loader, ground, progress or _silent)
             loader.finish()
         contacts.promote(session, now)
