@@ -18,7 +18,7 @@ from domain.outcome import Outcome
 from domain.staleness import STALE_AFTER_DAYS
 
 BOARD: Final = "/progress-board"
-WON: Final = sentence("Won: {contact}. {owner} closed “{title}”.")
+WON: Final = sentence("Won by {owner}: {contact}, “{title}”.")
 IDLE: Final = sentence("No activity for {days} days: {contact}, “{title}”.")
 LATE: Final = sentence("The expected order date of “{title}” ({contact}) has passed.")
 VIEWS: Final = (  # login, name, query, shared, pinned
