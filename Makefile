@@ -10,7 +10,7 @@ PYTHON = $(VENV)/bin/python
 help:
 	@echo "make run        serve Caudal on http://127.0.0.1:8050, with a demo company on first start"
 	@echo "make test       everything: lint, types, floors, unit, storage and browser tests"
-	@echo "make test-fast  the tests that need no browser and no PostgreSQL"
+	@echo "make test-fast  the tests of rules, pictures and verbs, without browser and PostgreSQL, in half a minute"
 	@echo "make check      lint, types and floors only"
 	@echo "make format     let ruff format and fix what it can"
 	@echo "make lock       refresh constraints.txt from the environment after a change of requirements"
@@ -28,7 +28,7 @@ test:
 
 test-fast:
 	@sh tools/environment.sh dev $(VENV)
-	@$(PYTHON) -m pytest -q -n auto -m "not browser and not postgresql"
+	@$(PYTHON) -m pytest -q -n auto -m "not browser and not postgresql and not slow"
 
 check:
 	@sh tools/environment.sh dev $(VENV)

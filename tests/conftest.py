@@ -31,7 +31,17 @@ ENGINES = [
     pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgresql),
 ]
 
+# Rooms whose tests start servers, migrate databases or send thousands of requests: not for every few minutes.
+SLOW_ROOMS = ("tests/web/", "tests/data/", "tests/scenarios/")
+
 _counter = itertools.count()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of the slow rooms, which `make test-fast` leaves to `make test`."""
+    for item in items:
+        if item.nodeid.startswith(SLOW_ROOMS):
+            item.add_marker(pytest.mark.slow)
 
 
 def unavailable(what: str) -> NoReturn:
