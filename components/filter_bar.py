@@ -138,15 +138,15 @@ def connect(app: Dash) -> None:
 
 
 def _fields(options: FilterOptions, current: PipelineFilter) -> list[_Field]:
-    companies = _("All {count}", count=len(options.companies)) if options.companies[1:] else pgettext("companies", "All")
+    companies = _("All {count}", count=len(options.companies)) if options.companies[1:] else pgettext("company", "All")
     period = [current.period.text] if current.period else []
     return [
         _field("company", _("Company"), "many", options.companies, _texts(current.company_ids), companies),
         _field("period", _("Period"), "one", options.periods, period, _("All time")),
-        _field("type", _("Type"), "many", options.types, _texts(current.type_ids), pgettext("types", "All")),
+        _field("type", _("Type"), "many", options.types, _texts(current.type_ids), pgettext("type", "All")),
         _field("owner", _("Owner"), "many", options.owners, _texts(current.owner_ids), _("Anyone")),
         _probability(options.percents, current),
-        _field("stage", _("Stage"), "many", options.stages, _texts(current.stage_ids), pgettext("stages", "All")),
+        _field("stage", _("Stage"), "many", options.stages, _texts(current.stage_ids), pgettext("stage", "All")),
         _currency(options, current),
     ]
 
