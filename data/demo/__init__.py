@@ -1,6 +1,7 @@
 """The demo company: three sister companies with five years of invented history, drawn anew from a seed."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -28,7 +29,7 @@ from data.demo import (
 )
 from data.demo.columns import Table
 from data.demo.ground import Chunk, Ground
-from data.demo.load import Loader, without_foreign_keys, without_indexes
+from data.demo.load import Loader, without_foreign_keys, without_indexes, without_write_ahead_log
 from data.demo.people import DEMO_USERS, DemoUser
 from data.demo.truth import Truth
 from data.gazetteer import Gazetteer
@@ -68,13 +69,14 @@ def fill(
     DatabaseNotEmpty when there is a company already.
     """
     now = datetime.combine(today, time(), UTC)
-    with database.write() as session:
+    large = opportunities > CHUNK
+    with without_write_ahead_log(database) if large else nullcontext(), database.write() as session:
         if session.scalar(select(Company.id).limit(1)) is not None:
             raise DatabaseNotEmpty(name=database.engine.url.database or "")
         with summary.without_triggers(session):
             loader = Loader(session, now)
             ground = _ground(session, loader, opportunities, seed, today, password_hash)
-            resting = BULK if opportunities > CHUNK else ()
+            resting = BULK if large else ()
             with without_foreign_keys(session, BULK), without_indexes(session, resting):
                 planted = _deals(loader, ground, progress or _silent)
             loader.finish()

@@ -1,7 +1,7 @@
 """Writes columns into the database in bulk: executemany on SQLite, COPY on PostgreSQL."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from data.demo.columns import Array, Table
 from data.schema import Base
+from data.session import Database
 
 ROWS_AT_ONCE: Final = 50_000
 SQLITE_INDEXES: Final = (
@@ -111,6 +112,22 @@ class Loader:
 
 
 @contextmanager
+def without_write_ahead_log(database: Database) -> Iterator[None]:
+    """Let SQLite write millions of new rows straight into its file, where only few old pages need saving.
+
+    A log of gigabytes slows down every look-up in it. While others have the file open it stays as it is.
+    """
+    if database.engine.dialect.name != "sqlite":
+        yield
+        return
+    _journal(database, "DELETE")
+    try:
+        yield
+    finally:
+        _journal(database, "WAL")
+
+
+@contextmanager
 def without_foreign_keys(session: Session, tables: Iterable[str]) -> Iterator[None]:
     """Let PostgreSQL check the foreign keys of some tables at the end in one go, not row by row; SQLite is quick at it."""
     if session.get_bind().dialect.name == "sqlite":
@@ -135,6 +152,13 @@ def without_indexes(session: Session, tables: Iterable[str]) -> Iterator[None]:
     yield
     for _, statement in found:
         session.connection().exec_driver_sql(statement)
+
+
+def _journal(database: Database, mode: str) -> None:
+    connection = database.engine.raw_connection()
+    with suppress(database.engine.dialect.dbapi.OperationalError), closing(connection.cursor()) as cursor:  # type: ignore[union-attr]  # an engine has its driver
+        cursor.execute(f"PRAGMA journal_mode={mode}")
+    connection.close()
 
 
 def _naming(query: str) -> TextClause:
