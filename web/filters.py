@@ -44,7 +44,7 @@ def bar(reading: Session, principal: Principal, current: PipelineFilter) -> html
         periods=_periods(clock.today()),
         types=_choices(found.types),
         owners=_choices(found.owners),
-        percents=[Choice(str(row.percent), percent(row.percent), row.count) for row in found.percents],
+        percents=_percents(found.percents),
         stages=[Choice(str(stage.id), _stage_label(stage, found.stages), stage.count) for stage in found.stages],
         currencies=[Choice(code, code) for code in found.currencies],
         currency=reporting_currency(reading, principal, PipelineFilter()),
@@ -54,6 +54,14 @@ def bar(reading: Session, principal: Principal, current: PipelineFilter) -> html
 
 def _choices(found: Iterable[options.Option]) -> list[Choice]:
     return [Choice(str(option.id), option.label, option.count) for option in found]
+
+
+def _percents(rows: Iterable[options.PercentOption]) -> list[Choice]:
+    """Return each percentage once, however many rows of the probability table have it."""
+    counts: dict[int, int] = {}
+    for row in rows:
+        counts[row.percent] = counts.get(row.percent, 0) + row.count
+    return [Choice(str(value), percent(value), count) for value, count in counts.items()]
 
 
 def _stage_label(stage: options.StageOption, stages: Iterable[options.StageOption]) -> str:
