@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from domain.access import Role
-from tests.e2e.board import CERTAIN, EVEN, LIKELY, POSSIBLE, middle
+from tests.e2e.board import CERTAIN, EVEN, LIKELY, POSSIBLE, Board, middle
 from tests.e2e.books import Books
 from tests.e2e.conftest import Visitors
 
@@ -202,3 +202,21 @@ def test_a_sales_person_sees_a_colleagues_card_but_cannot_move_it(visit: Visitor
     assert posts.outputs == []
 
 
+
+
+def test_a_server_that_does_not_answer_leaves_the_card_where_it_was_and_says_so(visit: Visitors, books: Books) -> None:
+    page = visit(Role.SALES_MANAGER)
+    page.clock.install()
+    board = Board(page).open()
+    before = books.columns(ITALY)
+    card = board.ids(POSSIBLE)[0]
+    page.route("**/_dash-update-component*", lambda _route: None)  # taken, and never answered
+    board.card(card).focus()
+    page.keyboard.press("3")
+    board.expect_in(card, EVEN)
+    page.clock.fast_forward(11_000)
+    board.expect_in(card, POSSIBLE)
+    expect(board.toast).to_contain_text("The server did not answer.")
+    expect(board.card(card)).to_be_focused()
+    board.shows(before)
+    page.unroute_all(behavior="ignoreErrors")

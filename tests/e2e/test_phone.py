@@ -76,7 +76,7 @@ def test_filters_drawer_and_pages_fit_a_phone(visit: Visitors) -> None:
     page.get_by_role("menuitem", name="Open").tap()
     expect(page.get_by_role("tab").first).to_be_visible()
     check_fits(page)
-    page.get_by_role("link", name="Back to the board").tap()
+    page.get_by_role("navigation", name="Path to this page").get_by_role("link").tap()
     expect(page).to_have_url(re.compile(r"/progress-board\?stage=3$"))
     page.goto("/about")
     expect(page.locator(".cd-about")).to_be_visible()
