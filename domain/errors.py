@@ -120,7 +120,9 @@ class DatabaseBusy(SalesError):
 
 
 class DatabaseNotSupported(SalesError):
-    template = sentence("“{name}” databases are not supported. Use a sqlite:/// or postgresql:// address in DATABASE_URL.")
+    template = sentence(
+        "“{name}” databases are not supported. Use a sqlite:/// or postgresql:// address in DATABASE_URL."
+    )
 
 
 class DriverTooOld(SalesError):
@@ -128,15 +130,21 @@ class DriverTooOld(SalesError):
 
 
 class NetworkFolder(SalesError):
-    template = sentence("“{folder}” lies on a network drive, where SQLite can lose data. Use a local folder, or PostgreSQL.")
+    template = sentence(
+        "“{folder}” lies on a network drive, where SQLite can lose data. Use a local folder, or PostgreSQL."
+    )
 
 
 class DatabaseNewer(SalesError):
-    template = sentence("The database is at version {found}, which this release does not know. Install the newer release of Caudal.")
+    template = sentence(
+        "The database is at version {found}, which this release does not know. Install the newer release of Caudal."
+    )
 
 
 class DatabaseNotEmpty(SalesError):
-    template = sentence("The database “{name}” already holds data. Nothing was changed; name an empty one, or force the restore.")
+    template = sentence(
+        "The database “{name}” already holds data. Nothing was changed; name an empty one, or force the restore."
+    )
 
 
 class BackupNotReadable(SalesError):
@@ -152,8 +160,12 @@ class ToolFailed(SalesError):
 
 
 class ToolMissing(SalesError):
-    template = sentence("The program “{program}” was not found. Install the PostgreSQL client tools of the server's version or newer.")
+    template = sentence(
+        "The program “{program}” was not found. Install the PostgreSQL client tools of the server's version or newer."
+    )
 
 
 class TooManyRows(SalesError):
-    template = sentence("A workbook holds at most {most} rows, and these are {count}. Narrow the filter, or export as CSV.")
+    template = sentence(
+        "A workbook holds at most {most} rows, and these are {count}. Narrow the filter, or export as CSV."
+    )

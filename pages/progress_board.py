@@ -30,7 +30,10 @@ register_board(BOARD)
 def layout(**query: str) -> html.Div:
     """Return the page with its filters; the board arrives by callback."""
     label = _("Progress board")
-    main = [*board_layout(BOARD, label, user=str(session.principal().user_id)), html.Div(id=EMPTY, className="cd-empty")]
+    main = [
+        *board_layout(BOARD, label, user=str(session.principal().user_id)),
+        html.Div(id=EMPTY, className="cd-empty"),
+    ]
     return chrome.filtered_page(main, path=PATH, title=label, query=query, class_name="cd-boardpage")
 
 

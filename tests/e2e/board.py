@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Locator, Page, Request, TimeoutError, expect
+from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.e2e.books import Sums, summary
 
@@ -49,8 +50,9 @@ class Posts:
 
     def heard(self, request: Request) -> None:
         """Take down one request."""
-        if request.method == "POST" and CALLBACKS in request.url:
-            self.outputs.append(str(request.post_data_json["output"]))
+        body = request.post_data_json if request.method == "POST" and CALLBACKS in request.url else None
+        if body is not None:
+            self.outputs.append(str(body["output"]))
 
     @property
     def moves(self) -> int:
@@ -109,10 +111,12 @@ class Board:
 
     def shows(self, columns: Mapping[str, Sums]) -> None:
         """Wait until every header and the summary say exactly this; a column that is not named is empty."""
-        wanted = {key: [sums.count, sums.net, sums.weighted] for key, sums in {**columns, "summary": summary(columns)}.items()}
+        wanted = {
+            key: [sums.count, sums.net, sums.weighted] for key, sums in {**columns, "summary": summary(columns)}.items()
+        }
         try:
             self.page.wait_for_function(AGREES, arg=wanted)
-        except TimeoutError:
+        except TookTooLong:
             raise AssertionError(f"shown {self.page.evaluate(HEADERS)}, expected {wanted}") from None
 
     # ── what is done ──

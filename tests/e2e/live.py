@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OPPORTUNITIES = 2000  # enough cards in every column and several pages in the closed ones, few enough to be made in seconds
+OPPORTUNITIES = (
+    2000  # enough cards in every column and several pages in the closed ones, few enough to be made in seconds
+)
 SETTINGS = {"SECRET_KEY", "HTTPS", "PROXY_COUNT", "WEB_THREADS"}  # of the developer's own Caudal
 READY_WITHIN = 90.0  # seconds; a busy machine with two cores imports slowly
 

@@ -58,14 +58,18 @@ def test_axe_finds_nothing_serious_on_the_board_in_any_state(visit: Visitors, sc
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_the_other_pages(visit: Visitors, books: Books, scheme: str) -> None:
     page = visit(Role.SALES_MANAGER, color_scheme=scheme)
-    won = books.value("SELECT id FROM opportunity WHERE company_id = 1 AND outcome = 'won' ORDER BY closed_on DESC LIMIT 1")
+    won = books.value(
+        "SELECT id FROM opportunity WHERE company_id = 1 AND outcome = 'won' ORDER BY closed_on DESC LIMIT 1"
+    )
     page.goto(f"/opportunity/{won}")
     expect(page.get_by_role("tab").first).to_be_visible()
     found = {"opportunity": serious_violations(page)}
     for tab in page.get_by_role("tab").all():
         tab.click()
         expect(page.get_by_role("tabpanel").locator(":scope > *").first).to_be_visible()
-        found[f"opportunity, {tab.text_content()}"] = serious_violations(page, "[role=tablist], [role=tabpanel]:not([hidden])")
+        found[f"opportunity, {tab.text_content()}"] = serious_violations(
+            page, "[role=tablist], [role=tabpanel]:not([hidden])"
+        )
     for address, heading in (
         ("/about", "About Caudal"),
         ("/progress-board?q=zzzqqq", "No opportunity matches these filters"),

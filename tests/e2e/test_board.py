@@ -25,12 +25,15 @@ def test_the_headers_say_what_the_database_adds_up_to(visit: Visitors, books: Bo
     )
     assert board.ids(CERTAIN) == [row.id for row in wanted][: board.cards(CERTAIN).count()]
     first = books.rows(
-        "SELECT o.title, c.name FROM opportunity o JOIN contact c ON c.id = o.contact_id WHERE o.id = :id", id=wanted[0].id
+        "SELECT o.title, c.name FROM opportunity o JOIN contact c ON c.id = o.contact_id WHERE o.id = :id",
+        id=wanted[0].id,
     )[0]
     card = board.card(wanted[0].id)
     expect(card.locator(".cd-card__who")).to_have_text(first.name)
     expect(card.locator(".cd-card__title")).to_have_text(first.title)
-    expect(board.page.get_by_role("region", name="Board total")).to_contain_text("at the rates of")  # the francs of the Swiss contacts
+    expect(board.page.get_by_role("region", name="Board total")).to_contain_text(
+        "at the rates of"
+    )  # the francs of the Swiss contacts
 
 
 def test_a_closed_column_opens_in_place_sends_its_cards_page_by_page_and_is_remembered(

@@ -45,10 +45,10 @@ def test_both_files_hold_what_the_filter_holds_and_no_formula(visit: Visitors, b
     books.change("UPDATE opportunity SET title = :title WHERE id = :id", title=victim.title, id=victim.id)
 
 
-def check(head: Sequence[object], rows: list[Sequence[object]], count: int, net: Decimal) -> None:
+def check(head: Sequence[object], rows: Sequence[Sequence[object]], count: int, net: Decimal) -> None:
     """Check how many rows there are, what they add up to, and that the formula is only text."""
     place = {str(name): number for number, name in enumerate(head)}
     assert len(rows) == count
-    assert sum(Decimal(str(row[place["net"]])) for row in rows).quantize(Decimal("0.01")) == net
+    assert sum((Decimal(str(row[place["net"]])) for row in rows), Decimal(0)).quantize(Decimal("0.01")) == net
     assert {row[place["company"]] for row in rows} == {"Sartori Fluidos Ibérica S.L."}
     assert [row[place["title"]] for row in rows if "HYPERLINK" in str(row[place["title"]])] == [f"'{FORMULA}"]

@@ -85,12 +85,12 @@ def test_every_chip_narrows_and_all_of_them_hold_together(visit: Visitors, books
 def test_text_finds_contacts_and_titles_and_a_shared_link_opens_the_same_view(visit: Visitors, books: Books) -> None:
     board = visit.board(Role.EXECUTIVE)
     name = str(
-        books.value("SELECT c.name FROM opportunity o JOIN contact c ON c.id = o.contact_id WHERE o.outcome = 'open' LIMIT 1")
+        books.value(
+            "SELECT c.name FROM opportunity o JOIN contact c ON c.id = o.contact_id WHERE o.outcome = 'open' LIMIT 1"
+        )
     )
     word = name.split()[1]
-    where = (
-        f"(title LIKE '%{word}%' OR contact_id IN (SELECT id FROM contact WHERE name LIKE '%{word}%'))"
-    )
+    where = f"(title LIKE '%{word}%' OR contact_id IN (SELECT id FROM contact WHERE name LIKE '%{word}%'))"
     board.page.get_by_label("Filter by text").fill(word)
     expect_view(board, books, where, {"q": word})
 

@@ -67,7 +67,13 @@ def test_no_english_word_is_left_in_another_language(visit: Visitors, books: Boo
     sign_in(page, reader)
     board = Board(page).drawn()
     before = opened(page)
-    assert {"Open, net", "Mark as won", "Lost on", "Card actions", "Weighted amount"} <= before  # the list is no empty one
+    assert {
+        "Open, net",
+        "Mark as won",
+        "Lost on",
+        "Card actions",
+        "Weighted amount",
+    } <= before  # the list is no empty one
     card = board.ids(POSSIBLE)[0]
     choose_language(page, code)
     for label in LABELS[code]:

@@ -28,7 +28,9 @@ def test_an_opportunity_opens_with_all_its_lists_and_about_names_the_work_of_oth
     visit: Visitors, books: Books
 ) -> None:
     page = visit(Role.SALES_MANAGER)
-    won = books.value("SELECT id FROM opportunity WHERE company_id = 1 AND outcome = 'won' ORDER BY closed_on DESC LIMIT 1")
+    won = books.value(
+        "SELECT id FROM opportunity WHERE company_id = 1 AND outcome = 'won' ORDER BY closed_on DESC LIMIT 1"
+    )
     page.goto(f"/opportunity/{won}", wait_until="networkidle")
     check(page)
     for tab in page.get_by_role("tab").all():
