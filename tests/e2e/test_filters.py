@@ -124,5 +124,5 @@ def test_an_unreadable_filter_says_so_and_leads_out(visit: Visitors) -> None:
     assert query_of(page) == {}
     # The same while the board is already there: what somebody types into the address.
     page.evaluate("window.dash_clientside.set_props('url', {search: '?period=2026-99'})")
-    expect(page.get_by_text("2026-99")).to_be_visible()
+    expect(board.toast).to_contain_text("2026-99")
     expect(board.column("won")).to_be_visible()
