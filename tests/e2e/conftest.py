@@ -184,8 +184,8 @@ def visit(
     yield visitors
     name = re.sub(r"\W+", "-", request.node.name).strip("-")
     faults = visitors.close(name, failed=request.node.stash.get(_failed, False))
-    if live_server.has_ended():
-        faults.append(f"the server ended:\n{live_server.log}")
+    if (code := live_server.exit_code()) is not None:
+        faults.append(f"the server ended with {code}:\n{live_server.log}")
     if faults:
         pytest.fail("The browser noticed:\n" + "\n".join(faults), pytrace=False)
 

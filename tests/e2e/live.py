@@ -69,9 +69,9 @@ class LiveServer:
             except subprocess.TimeoutExpired:
                 continue
 
-    def has_ended(self) -> bool:
-        """Tell whether the server is gone, which no test asks for."""
-        return self._process is not None and self._process.poll() is not None
+    def exit_code(self) -> int | None:
+        """Return how the server ended, which no test asks for: minus the signal when it was killed, None while it runs."""
+        return self._process.poll() if self._process is not None else None
 
     @property
     def environment(self) -> dict[str, str]:

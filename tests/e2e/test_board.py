@@ -52,9 +52,9 @@ def test_a_closed_column_opens_in_place_sends_its_cards_page_by_page_and_is_reme
     assert board.ids(WON)[:12] == [row.id for row in latest]
 
     more = board.column(WON).locator(".cd-more")
-    while board.cards(WON).count() < 51:
+    while (seen := board.cards(WON).count()) < 51:
         body.evaluate("body => body.scrollTop = body.scrollHeight")
-        expect(board.cards(WON).nth(board.cards(WON).count())).to_be_attached()
+        expect(board.cards(WON).nth(seen)).to_be_attached()
     expect(more).to_have_text(f"Showing 100 of {count}")
 
     board.column(POSSIBLE).get_by_role("button", name="Fold column 25").click()
