@@ -171,7 +171,7 @@ def refuse(reading: Session, view: View, action: Action, refusal: SalesError) ->
 def result_text(reading: Session, view: View, shown: int) -> str:
     """Return how many open opportunities the filter leaves, of how many."""
     if view.wanted.is_empty:
-        return ngettext("{n} open", "{n} open", shown)
+        return ngettext("{n} open", "{n} open", shown, n=number(shown))
     everything = replace(view, wanted=PipelineFilter(currency=view.wanted.currency)).columns(reading)
     return _("{shown} of {count}", shown=number(shown), count=number(everything.summary.count))
 
