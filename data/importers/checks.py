@@ -171,7 +171,7 @@ class _Checks:
         elif record.values["quantity"] < 0:
             self._issues.error(record.spot("quantity"), "is negative")
         elif line_amounts(record.values).gross > LARGEST_MINOR:
-            self._issues.error(record.spot("unit_price"), "is too large")
+            self._issues.error(record.spot("net" if "net" in record.values else "unit_price"), "is too large")
 
     def _invoice(self, record: Record) -> None:
         order = self._records.by_key.get("order", {}).get(record.values["order"])

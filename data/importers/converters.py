@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from domain.money import LARGEST_MINOR, exponent, parse_minor
 from domain.outcome import Outcome
 from domain.period import FIRST_YEAR, LAST_YEAR
 
+ROUNDING: Final = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN}
 LARGEST_INTEGER: Final = 2**31 - 1
 _ISO: Final = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]{1,9})?)?)?\s?(Z|[+-][0-9]{2}:?[0-9]{2})?"
@@ -83,6 +84,15 @@ def money(value: str, currency: str, *, comma: bool, factor: Decimal = Decimal(1
     if minor != int(minor) or abs(minor) > LARGEST_MINOR:
         raise BadValue(f"is not an amount in {currency}")
     return int(minor)
+
+
+def rounded_money(value: str, currency: str, mode: str, *, comma: bool, factor: Decimal) -> tuple[int, Decimal]:
+    """Return minor units rounded from any number of decimals, and how many minor units the rounding added."""
+    exact = (decimal(value, comma=comma) * factor).scaleb(exponent(currency))
+    minor = int(exact.to_integral_value(ROUNDING[mode]))
+    if abs(minor) > LARGEST_MINOR:
+        raise BadValue(f"is not an amount in {currency}")
+    return minor, minor - exact
 
 
 def day(value: str, written: str, zone: ZoneInfo) -> date:

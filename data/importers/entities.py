@@ -25,12 +25,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field: `target` is the entity it refers to or the list it chooses from, `length` the most characters."""
+    """A field: `target` is the entity it refers to or the list it chooses from, `length` the most characters.
+
+    A required one must be read and filled; a filled one may be left unread, but is never empty when it is read.
+    """
 
     kind: Kind
     required: bool = False
     length: int = 200
     target: str = ""
+    filled: bool = False
 
 
 def _text(length: int = 200, *, required: bool = False) -> Field:
@@ -48,6 +52,7 @@ def _of(table: str, *, required: bool = False) -> Field:
 _DAY: Final = Field(Kind.DAY)
 _NEEDED_DAY: Final = Field(Kind.DAY, required=True)
 _MONEY: Final = Field(Kind.MONEY)
+_FILLED_MONEY: Final = Field(Kind.MONEY, filled=True)
 _INTEGER: Final = Field(Kind.INTEGER)
 _DECIMAL: Final = Field(Kind.DECIMAL)
 _CURRENCY: Final = Field(Kind.CURRENCY)
@@ -89,14 +94,14 @@ ENTITIES: Final[dict[str, dict[str, Field]]] = {
         "description": _text(300), "currency": _CURRENCY, "net": _MONEY, "gross": _MONEY, "discount": _MONEY,
     },
     "order": {
-        "number": _text(40), "contact": _to("contact"), "owner": _to("person"), "opportunity": _to("opportunity"),
-        "ordered_on": _NEEDED_DAY, "requested_delivery_on": _DAY, "planned_invoice_on": _DAY,
-        "currency": _CURRENCY, "net": _MONEY,
+        "number": _text(40), "contact": _to("contact"), "owner": _to("person"), "team": _to("team"),
+        "opportunity": _to("opportunity"), "ordered_on": _NEEDED_DAY, "requested_delivery_on": _DAY,
+        "planned_invoice_on": _DAY, "currency": _CURRENCY, "net": _MONEY,
     },
     "order_line": {
         "order": _to("order", required=True), "product": _to("product"), "family": _to("family"),
         "description": _text(300), "quantity": Field(Kind.DECIMAL, required=True),
-        "unit_price": Field(Kind.MONEY, required=True), "discount_rate": _DECIMAL, "currency": _CURRENCY,
+        "unit_price": _FILLED_MONEY, "net": _FILLED_MONEY, "discount_rate": _DECIMAL, "currency": _CURRENCY,
     },
     "invoice": {
         "number": _text(40), "order": _to("order", required=True), "issued_on": _NEEDED_DAY, "due_on": _DAY,

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from data.importers import converters
@@ -13,6 +14,7 @@ from data.importers.profile import Profile, RecordShape
 from data.importers.reading import Line, Table
 from data.importers.rules import FieldRule
 from domain.geography import fold
+from domain.money import exponent
 
 _CODE: Final = re.compile(r"[^A-Z0-9]+")
 
@@ -31,6 +33,29 @@ def coded(text: str, length: int = 40) -> str:
     return _CODE.sub("_", fold(text).upper()).strip("_")[:length] or "UNNAMED"
 
 
+class Roundings:
+    """Counts rounded amounts and adds up, by currency, what the rounding added in minor units."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._added: dict[str, Decimal] = {}
+
+    def note(self, currency: str, added: Decimal) -> None:
+        """Count one amount."""
+        self._count += 1
+        self._added[currency] = self._added.get(currency, Decimal(0)) + added
+
+    def told(self, mode: str) -> str:
+        """Return it as words; nothing when nothing was rounded."""
+        if not self._count:
+            return ""
+        sums = (
+            f"{added.scaleb(-exponent(currency)).normalize():+f} {currency}" for currency, added in self._added.items()
+        )
+        amounts = "1 amount was" if self._count == 1 else f"{self._count} amounts were"
+        return f"{amounts} rounded {mode.replace('-', ' ')} to minor units, which makes {' and '.join(sums)} together"
+
+
 class FieldReader:
     """Reads one field; equal texts are converted once."""
 
@@ -44,12 +69,22 @@ class FieldReader:
         self._earliest = self._first_day() if self._rule.earliest else None
         self.remark = f"gives no {name.replace('_', ' ')}" if self._rule.missing == "warn" else ""
         self.fell_back = ""
+        self._added: dict[tuple[str, str | None], Decimal] = {}  # by text and currency: what rounding added
+        self._roundings = Roundings()
+
+    def rounded(self) -> str:
+        """Return how many amounts were rounded and what that makes together; nothing when none was."""
+        return self._roundings.told(self._rule.round or "")
+
+    @property
+    def column(self) -> str | None:
+        """The first column it reads."""
+        return self._rule.columns[0] if self._rule.columns else None
 
     def spot(self, line: Line) -> Spot:
         """Return where the field stands in a line."""
-        column = self._rule.columns[0] if self._rule.columns else None
         return Spot(
-            self._table.file, line.row, column, line.cells[self._places[0]] if self._places else self._rule.value
+            self._table.file, line.row, self.column, line.cells[self._places[0]] if self._places else self._rule.value
         )
 
     def value(self, cells: tuple[str, ...], currency: str | None) -> object:
@@ -67,6 +102,8 @@ class FieldReader:
         known = (text, currency if self._kind.kind is Kind.MONEY else None)
         if known not in self._known:
             self._known[known] = self._read(text, currency)
+        if added := self._added.get(known):
+            self._roundings.note(currency or "", added)
         return self._known[known]
 
     def _nothing(self) -> object:
@@ -74,7 +111,7 @@ class FieldReader:
         if self._earliest is not None:
             self.fell_back = f"is empty; {self._earliest} was taken, the first day in {' and '.join(rule.earliest)}"
             return self._earliest
-        if self._kind.required or rule.missing == "refuse":
+        if self._kind.required or self._kind.filled or rule.missing == "refuse":
             raise BadValue("is empty, but needed")
         return None
 
@@ -84,9 +121,15 @@ class FieldReader:
             if text not in rule.map:
                 raise BadValue(f"is not mapped; the profile knows {', '.join(rule.map)}")
             text = rule.map[text]
-        text = rule.prefix + text
+        source, text = text, rule.prefix + text
         if self._kind.kind is Kind.MONEY:
             comma = self._profile.reading.decimal_comma
+            if rule.round:
+                minor, added = converters.rounded_money(
+                    text, currency or "", rule.round, comma=comma, factor=rule.factor
+                )
+                self._added[source, currency] = added
+                return minor
             return converters.money(text, currency or "", comma=comma, factor=rule.factor)
         return self._converted(text)
 

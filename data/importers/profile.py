@@ -142,6 +142,10 @@ def _record(values: dict[str, Any], files: dict[str, parts.FileShape]) -> Record
         when=take(values, "when", str, where, None),
     )
     parts.nothing_left(values, where)
+    if wrong := [
+        name for name, rule in record.fields.items() if rule.round and record.field(name).kind is not Kind.MONEY
+    ]:
+        raise BadProfile(f"the field “{wrong[0]}” of {where} is no amount, so “round” means nothing there")
     return record
 
 
@@ -157,6 +161,8 @@ def _check(profile: Profile) -> None:
             raise BadProfile(f"{where} needs the field “{missing[0]}”")
         if record.entity == "opportunity":
             _check_opportunity(profile, record)
+        if record.entity == "order_line" and ("unit_price" in record.fields) == ("net" in record.fields):
+            raise BadProfile(f"{where} needs either the field “unit_price” or the field “net”")
         if profile.reading.currency is None and "currency" not in record.fields and _has_money(record):
             raise BadProfile(f"{where} has amounts but neither it nor [reading] names a currency")
 

@@ -15,6 +15,7 @@ from data.importers.reading import Line, Table
 
 LONGEST_KEY: Final = 120
 EMPTY_KEY: Final = "the key is empty"
+OTHERWISE: Final = "says otherwise than an earlier row of the same key; the first was taken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ class _Rows:
         self._key = [table.place(column) for column in shape.key]
         self._when = table.place(shape.when) if shape.when else None
         self._fields = {name: FieldReader(profile, shape, name, table) for name in shape.fields}
+        told = sorted({column for rule in shape.fields.values() for column in rule.columns})
+        self._told = [(table.place(column), column) for column in told]
         self._entered = [(word, table.place(column), column) for word, column in shape.entered.items()]
 
     def records(self, known: dict[str, Record]) -> Iterator[Record]:
@@ -92,7 +95,10 @@ class _Rows:
                 continue
             key = "|".join(line.cells[place] for place in self._key)
             earlier = known.get(key) if key else None
-            if (earlier and self._shape.distinct) or not self._key_stands(key, earlier, line):
+            if earlier and self._shape.distinct:
+                self._compare(earlier, line)
+                continue
+            if not self._key_stands(key, earlier, line):
                 continue
             values = self._values(line)
             entered = self._days(line)
@@ -100,6 +106,17 @@ class _Rows:
                 yield Record(self._shape, key, values, self._table, line, entered)
             else:
                 self._bad_keys.add(key)
+        for reader in self._fields.values():
+            if rounded := reader.rounded():
+                self._issues.warn(Spot(self._table.file, 0, reader.column), rounded)
+
+    def _compare(self, earlier: Record, line: Line) -> None:
+        """Count where a row says otherwise than the one that was taken for their key."""
+        if earlier.shape is not self._shape:
+            return
+        for place, column in self._told:
+            if line.cells[place] not in {"", earlier.line.cells[place]}:
+                self._issues.warn(Spot(self._table.file, line.row, column, line.cells[place]), OTHERWISE)
 
     def _key_stands(self, key: str, earlier: Record | None, line: Line) -> bool:
         if not self._key:

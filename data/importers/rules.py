@@ -8,6 +8,7 @@ from typing import Any, Final
 from data.importers.profile_parts import BadProfile, names, nothing_left, take, written
 
 MISSING: Final = ("allow", "warn", "refuse")
+ROUNDED: Final = ("half-up", "half-even")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class FieldRule:
     dates: str | None = None
     factor: Decimal = Decimal(1)
     unknown: tuple[str, ...] = ()
+    round: str | None = None
     missing: str = "allow"
     earliest: tuple[str, ...] = ()
 
@@ -49,6 +51,7 @@ def read_rule(rule: object, where: str) -> FieldRule:
         dates=written(values, where),
         factor=_factor(values, where),
         unknown=names(values, "unknown", where),
+        round=take(values, "round", str, where, None),
         missing=take(values, "missing", str, where, "allow"),
         earliest=names(values, "earliest", where),
     )
@@ -57,6 +60,8 @@ def read_rule(rule: object, where: str) -> FieldRule:
         raise BadProfile(f"{where} needs either “column” or “value”")
     if made.missing not in MISSING:
         raise BadProfile(f"{where} says missing = “{made.missing}”; it can be {', '.join(MISSING)}")
+    if made.round is not None and made.round not in ROUNDED:
+        raise BadProfile(f"{where} says round = “{made.round}”; it can be {', '.join(ROUNDED)}")
     return made
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from data.importers.catalogue import families_of, product_names
 from data.importers.records import Record, Records
 from data.importers.run import Run, Values
-from data.importers.sums import Amounts, given_amounts, line_amounts
+from data.importers.sums import Amounts, given_amounts, line_amounts, unit_price
 from data.importers.upsert import LINES, Told, Upsert, Written, all_plainly, sync_lines
 from data.schema.invoice import InvoiceLine
 from data.schema.sales import SalesOrder, SalesOrderLine
@@ -72,7 +72,7 @@ class _Writer:
             "number": values.get("number") or record.key,
             "contact_id": run.id_of("contact", values.get("contact")),
             "opportunity_id": run.id_of("opportunity", values.get("opportunity")),
-            **self._seller(values.get("owner")),
+            **self._seller(values.get("owner"), values.get("team")),
             "status": "invoiced" if invoiced else "open",
             "ordered_on": values["ordered_on"],
             "ordered_month": month_of(values["ordered_on"]),
@@ -88,12 +88,13 @@ class _Writer:
             LINES: lines,
         }
 
-    def _seller(self, key: str | None) -> Values:
+    def _seller(self, key: str | None, team: str | None) -> Values:
         seller = self._run.sellers[key] if key else None
+        team_id = self._run.id_of("team", team)
         return {
             "agent_id": seller and seller.agent_id,
             "owner_id": seller and seller.user_id,
-            "team_id": seller and seller.team_id,
+            "team_id": team_id or (seller and seller.team_id),
         }
 
     def _line(self, values: Values, *, invoiced: bool) -> Values:
@@ -105,7 +106,7 @@ class _Writer:
             "product_family_id": family_id or (self._families.get(product_id) if product_id else None),
             "description": values.get("description") or (self._products.get(product_id) if product_id else None),
             "quantity": values["quantity"],
-            "unit_price_minor": values["unit_price"],
+            "unit_price_minor": unit_price(values),
             "discount_minor": amounts.discount,
             "net_minor": amounts.net,
             "invoiced_minor": amounts.net if invoiced else 0,

@@ -1,4 +1,4 @@
-"""Amounts of lines and their sums, rounded once per line, half to even."""
+"""Amounts of lines and their sums, each rounded once."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,13 +25,26 @@ class Amounts:
 
 
 def line_amounts(values: Mapping[str, Any]) -> Amounts:
-    """Return the amounts of a line: price × quantity × (1 − rate), or the amounts given."""
+    """Return the amounts of a line: price × quantity × (1 − rate), or net ÷ (1 − rate), or the amounts given."""
     if "unit_price" in values:
         full = values["unit_price"] * values["quantity"]
         net = _rounded(full * (1 - (values.get("discount_rate") or Decimal(0))))
         gross = _rounded(full)
         return Amounts(gross, gross - net)
+    if values.get("discount_rate"):
+        gross = (
+            _rounded(values["net"] / (1 - values["discount_rate"])) if values["discount_rate"] < 1 else values["net"]
+        )
+        return Amounts(gross, gross - values["net"])
     return given_amounts(values)
+
+
+def unit_price(values: Mapping[str, Any]) -> int:
+    """Return the price of one before the discount: the one given, else what the line was before it by its quantity."""
+    if "unit_price" in values:
+        return int(values["unit_price"])
+    quantity = values["quantity"] or Decimal(1)
+    return _rounded(line_amounts(values).gross / quantity)
 
 
 def given_amounts(values: Mapping[str, Any]) -> Amounts:

@@ -202,7 +202,8 @@ def test_newer_files_change_what_is_newer_and_nothing_else(database: Database, t
     assert (report.counts["opportunity"].changed, report.counts["opportunity"].unchanged) == (1, len(DEALS) - 1)
     assert report.counts["contact"].unchanged == len(rows(MAVEN / "accounts.csv"))
     assert {name for name in before if before[name] != after[name]} == {
-        "opportunity", "opportunity_line", "opportunity_total", "stage_history", "event", "import_run", "import_issue",
+        "opportunity", "opportunity_line", "opportunity_total", "expected_invoicing", "stage_history", "event",
+            "import_run", "import_issue",
     }  # fmt: skip
     with looking(database) as session:
         found = session.scalars(select(Opportunity).where(Opportunity.number == deal["opportunity_id"])).one()

@@ -43,8 +43,8 @@ def own_profile(folder: Path, change: Callable[[str], str] = str) -> str:
 
 
 def test_the_shipped_profiles_can_be_used() -> None:
-    assert shipped() == ["maven_crm", "northwind"]
-    assert [load_profile(name).company.code for name in shipped()] == ["MAVEN", "NORTHWIND"]
+    assert shipped() == ["maven_crm", "northwind", "superstore"]
+    assert [load_profile(name).company.code for name in shipped()] == ["MAVEN", "NORTHWIND", "SUPERSTORE"]
 
 
 def test_the_profile_of_the_guide_reads_an_italian_list(database: Database, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_mistakes_in_a_profile_are_named(mistake: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nothing", "../profiles/maven_crm", "/etc/passwd", "missing.toml", ""])
 def test_a_profile_that_is_not_there_is_refused(name: str) -> None:
-    with pytest.raises(UnknownProfile, match="Known are maven_crm, northwind"):
+    with pytest.raises(UnknownProfile, match="Known are maven_crm, northwind, superstore"):
         load_profile(name)
 
 
