@@ -13,7 +13,7 @@ from data.schema.invoice import Invoice
 from data.schema.opportunity import Opportunity, OpportunityLine, StageHistory
 from data.schema.pipeline import ClosingReason, Stage
 from data.schema.sales import SalesOrder
-from data.summary import LOADED, differences
+from data.summary import SEARCHED, differences
 from domain.errors import sentence
 from domain.outcome import CLOSING_SIGN, Outcome
 
@@ -65,7 +65,7 @@ def _damage(session: Session) -> Iterator[Finding]:
 def _text_index(session: Session) -> Iterator[Finding]:
     if session.get_bind().dialect.name != "sqlite":
         return
-    for table in LOADED:
+    for table in SEARCHED:
         try:
             # SQLite asks for this check by a row that is never inserted.
             session.execute(text(f"INSERT INTO {table}_text({table}_text, rank) VALUES ('integrity-check', 1)"))  # noqa: S608  a constant
@@ -76,7 +76,7 @@ def _text_index(session: Session) -> Iterator[Finding]:
 def _totals(session: Session) -> Iterator[Finding]:
     found = differences(session)
     for difference in found[:MOST]:
-        key = " / ".join(str(part) for part in difference.key)
+        key = " / ".join(str(part) for part in (difference.table, *difference.key))
         yield Finding(TOTAL, {"key": key, "kept": difference.kept, "true": difference.true})
     if len(found) > MOST:
         yield Finding(MORE, {"count": len(found) - MOST})

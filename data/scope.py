@@ -3,20 +3,30 @@
 from sqlalchemy import ColumnElement, or_
 
 from data.schema.contact import Contact
+from data.schema.invoice import Invoice
+from data.schema.invoicing import DocumentTotal, ExpectedInvoicing
 from data.schema.opportunity import Opportunity, OpportunityTotal
+from data.schema.sales import SalesOrder
 from domain.access import Principal, Reach
 
-Scoped = type[Opportunity] | type[OpportunityTotal]
+Scoped = (
+    type[Opportunity]
+    | type[OpportunityTotal]
+    | type[SalesOrder]
+    | type[Invoice]
+    | type[DocumentTotal]
+    | type[ExpectedInvoicing]
+)
 
 
 def visible(principal: Principal, entity: Scoped = Opportunity) -> list[ColumnElement[bool]]:
-    """Return the conditions under which the person sees an opportunity, or its part of the totals; all must hold."""
+    """Return the conditions under which the person sees a record, or its part of the totals; all must hold."""
     return _within(principal, principal.sees, entity)
 
 
-def changeable(principal: Principal) -> list[ColumnElement[bool]]:
-    """Return the conditions under which an opportunity is near enough to change; the verb asks for the permission."""
-    return _within(principal, principal.changes)
+def changeable(principal: Principal, entity: Scoped = Opportunity) -> list[ColumnElement[bool]]:
+    """Return the conditions under which a record is near enough to change; the verb asks for the permission."""
+    return _within(principal, principal.changes, entity)
 
 
 def visible_contacts(principal: Principal) -> list[ColumnElement[bool]]:
@@ -24,7 +34,7 @@ def visible_contacts(principal: Principal) -> list[ColumnElement[bool]]:
     return [Contact.company_id.in_(sorted(principal.company_ids))]
 
 
-def _within(principal: Principal, reach: Reach, entity: Scoped = Opportunity) -> list[ColumnElement[bool]]:
+def _within(principal: Principal, reach: Reach, entity: Scoped) -> list[ColumnElement[bool]]:
     company = entity.company_id.in_(sorted(principal.company_ids))
     if reach is Reach.COMPANY:
         return [company]

@@ -22,6 +22,8 @@ class Permission(StrEnum):
     USE_APP = "use_app"  # signed in: the shell, search, own settings, own saved views
     SEE_PIPELINE = "see_pipeline"
     CHANGE_OPPORTUNITIES = "change_opportunities"
+    CHANGE_DOCUMENTS = "change_documents"  # dates of orders, invoices from orders, payments, credit notes
+    SET_TARGETS = "set_targets"
     EXPORT = "export"
     SHARE_VIEWS = "share_views"
     IMPORT = "import"
@@ -39,8 +41,15 @@ class Reach(StrEnum):
 SEES = frozenset({Permission.USE_APP, Permission.SEE_PIPELINE, Permission.EXPORT})
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
-    Role.EXECUTIVE: SEES | {Permission.SHARE_VIEWS},
-    Role.SALES_MANAGER: SEES | {Permission.CHANGE_OPPORTUNITIES, Permission.SHARE_VIEWS, Permission.IMPORT},
+    Role.EXECUTIVE: SEES | {Permission.SHARE_VIEWS, Permission.SET_TARGETS},
+    Role.SALES_MANAGER: SEES
+    | {
+        Permission.CHANGE_OPPORTUNITIES,
+        Permission.CHANGE_DOCUMENTS,
+        Permission.SET_TARGETS,
+        Permission.SHARE_VIEWS,
+        Permission.IMPORT,
+    },
     Role.ANALYST: SEES | {Permission.SHARE_VIEWS},
     Role.SALES_PERSON: SEES | {Permission.CHANGE_OPPORTUNITIES},
 }

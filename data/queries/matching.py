@@ -4,7 +4,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
 from data.schema.opportunity import Opportunity, OpportunityTotal
-from data.scope import Scoped, visible
+from data.scope import visible
 from data.text_search import found_opportunities
 from domain.access import Principal
 from domain.filter import PipelineFilter
@@ -12,6 +12,7 @@ from domain.outcome import Outcome
 from domain.period import Period
 
 Conditions = list[ColumnElement[bool]]
+Counted = type[Opportunity] | type[OpportunityTotal]
 CLOSED = (Outcome.WON, Outcome.LOST)
 SHOWN = (Outcome.OPEN, *CLOSED)
 
@@ -54,7 +55,7 @@ def _of_outcome(outcome: Outcome | None) -> ColumnElement[bool]:
     return Opportunity.outcome.in_(SHOWN) if outcome is None else Opportunity.outcome == outcome.value
 
 
-def _narrowed(pipeline_filter: PipelineFilter, entity: Scoped) -> Conditions:
+def _narrowed(pipeline_filter: PipelineFilter, entity: Counted) -> Conditions:
     wanted = (
         (entity.company_id, pipeline_filter.company_ids),
         (entity.opportunity_type_id, pipeline_filter.type_ids),
@@ -64,7 +65,7 @@ def _narrowed(pipeline_filter: PipelineFilter, entity: Scoped) -> Conditions:
     return [column.in_(sorted(ids)) for column, ids in wanted if ids]
 
 
-def _in_percents(pipeline_filter: PipelineFilter, entity: Scoped) -> Conditions:
+def _in_percents(pipeline_filter: PipelineFilter, entity: Counted) -> Conditions:
     low, high = pipeline_filter.percent_min, pipeline_filter.percent_max
     return [] if (low, high) == (0, 100) else [entity.stated_percent.between(low, high)]
 

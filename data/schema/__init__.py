@@ -9,6 +9,7 @@ from data.schema import (  # noqa: F401  importing a module registers its tables
     forecast,
     importing,
     invoice,
+    invoicing,
     log,
     notice,
     opportunity,

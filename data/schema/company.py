@@ -51,6 +51,8 @@ class Company(Base, Keyed, Dated):
     lost_probability_id: Mapped[int | None] = mapped_column(ForeignKey("probability.id"))
     sales_people_see: Mapped[str] = mapped_column(String(10), default=Reach.TEAM.value)
     sales_people_change: Mapped[str] = mapped_column(String(10), default=Reach.OWN.value)
+    # Median days from order to first invoice, learned from the past; dates opportunities that do not say when.
+    invoice_lead_days: Mapped[int] = mapped_column(default=30, server_default="30")
 
 
 class SourceSystem(Base, Keyed, Dated):

@@ -17,6 +17,7 @@ class Invoice(Base, Business):
         Business.origin_index("invoice"),
         Index("uq_invoice_number", "company_id", "series", "number", unique=True),
         Index("ix_invoice_month", "issued_month", "company_id", "currency_code", "agent_id", "status", "net_minor"),
+        Index("ix_invoice_cards", "issued_month", "issued_on", "id"),
         CheckConstraint("kind IN ('invoice', 'credit_note', 'debit_note')", name="kind"),
         CheckConstraint("status IN ('draft', 'issued', 'paid', 'cancelled')", name="status"),
         CheckConstraint("kind <> 'credit_note' OR net_minor <= 0", name="credit_note_is_negative"),

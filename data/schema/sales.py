@@ -56,6 +56,7 @@ class SalesOrder(Base, Business):
         Index(
             "ix_sales_order_month", "ordered_month", "company_id", "currency_code", "agent_id", "status", "net_minor"
         ),
+        Index("ix_sales_order_cards", "planned_invoice_month", "planned_invoice_on", "id"),
         CheckConstraint("status IN ('draft', 'open', 'invoiced', 'cancelled')", name="status"),
     )
     number: Mapped[str] = mapped_column(String(40))
