@@ -1,1 +1,18 @@
 """Numbers: frame → number or frame. pandas only."""
+
+from typing import Final
+
+from metrics.billings import Invoiced, OrdersToInvoice
+from metrics.closing import DaysToWon, WinRate
+from metrics.funnel import StageFunnel
+from metrics.metric import Metric, Unit
+from metrics.movement import Movement
+from metrics.pipeline import OpenPipeline, WeightedPipeline
+from metrics.target import Attainment, Coverage, CumulativeGap
+
+__all__ = ["METRICS", "Metric", "Unit"]
+
+METRICS: Final[tuple[type[Metric], ...]] = (
+    Invoiced, OrdersToInvoice, OpenPipeline, WeightedPipeline, WinRate, DaysToWon, Attainment, Coverage, CumulativeGap,
+    StageFunnel, Movement,
+)  # fmt: skip

@@ -1,0 +1,28 @@
+"""Frames: rows of a query as a pandas frame, with whole numbers kept whole."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WHOLE = ("_minor", "_count", "_id", "month", "days", "percent", "position")
+
+
+def frame(rows: Iterable[tuple[Any, ...]], columns: Sequence[str]) -> "pd.DataFrame":
+    """Return rows as a frame; columns that end in _minor, _count, _id, month, days, percent or position are int64."""
+    import pandas as pd  # noqa: PLC0415 - 1 s that neither the start nor a page without numbers should wait for
+
+    made = pd.DataFrame.from_records(list(rows), columns=list(columns))
+    return made.astype({name: "int64" for name in columns if name.endswith(WHOLE)})
+
+
+def total(column: "pd.Series[int]") -> int:
+    """Return the sum of whole numbers as a Python number, 0 of none."""
+    return int(column.sum())
+
+
+def by_month(data: "pd.DataFrame", column: str, first: int, last: int) -> "pd.Series[int]":
+    """Return the sum of a column for each month of a span, 0 for a month without rows; the index is the month."""
+    sums = data.groupby("month")[column].sum()
+    return sums.reindex(range(first, last + 1), fill_value=0).astype("int64")
