@@ -71,8 +71,30 @@ class NegativeAmount(SalesError):
 
 class CannotUndo(SalesError):
     template = sentence(
-        "This can no longer be undone, because the opportunity has changed since or too much time has passed."
+        "This can no longer be undone, because something has changed since or too much time has passed."
     )
+
+
+class InvoiceNotMoved(SalesError):
+    template = sentence(
+        "An invoice cannot be moved: its date is a fact. Credit it and issue a new one if it was wrong."
+    )
+
+
+class OrderClosed(SalesError):
+    template = sentence("Nothing of order {number} is left to be invoiced, so there is no date to change.")
+
+
+class OrderedAlready(SalesError):
+    template = sentence("What “{title}” was to bring is ordered already. Move its order instead.")
+
+
+class MonthOver(SalesError):
+    template = sentence("That month is over. Plan what is still to be invoiced for this month or a later one.")
+
+
+class NotPlanned(SalesError):
+    template = sentence("Nothing of “{title}” is planned in that month any more. Reload the page to see where it is.")
 
 
 class RateMissing(SalesError):
@@ -93,6 +115,10 @@ class BadPeriod(SalesError):
 
 class BadFilter(SalesError):
     template = sentence("The filter “{key}” holds “{value}”, which cannot be read. Reset the filters and choose again.")
+
+
+class TooManyMonths(SalesError):
+    template = sentence("{count} months are too many for one board. Choose a period of at most {most} months.")
 
 
 class WrongCredentials(SalesError):

@@ -18,6 +18,7 @@ SHOWN = 20
 ICONS = {
     "create": "plus-lg", "move": "arrow-left-right", "win": "check2-circle", "lose": "x-square",
     "cancel": "slash-circle", "reopen": "arrow-counterclockwise", "undo": "arrow-90deg-left", "import": "arrow-repeat",
+    "plan_invoice": "calendar2-week",
 }  # fmt: skip
 TONES = {"win": "pos"}
 AMOUNTS: Final = frozenset({
@@ -82,6 +83,7 @@ def _what(verb: str) -> str:
         "cancel": _("Cancelled"),
         "reopen": _("Reopened"),
         "undo": _("Taken back"),
+        "plan_invoice": _("Invoice planned"),
         "import": _("Changed by an import"),
     }
     return words.get(verb, _("Changed"))
@@ -102,8 +104,9 @@ def _value(field: str, value: object, currency: str, today: date) -> str:
             return amount(value, currency)
         if field == "stated_percent":
             return formats.percent(value)
-    if field.endswith("_on") and isinstance(value, str):
-        return formats.day(date.fromisoformat(value), today)
+    if field.endswith("_on") and isinstance(value, str | Mapping):
+        days = {value} if isinstance(value, str) else set(value.values())  # of each line that changed
+        return ", ".join(formats.day(date.fromisoformat(day), today) for day in sorted(days))
     if field == "outcome" and isinstance(value, str):
         return _outcomes().get(value, value)
     return shorten(str(value), LONGEST_TEXT, placeholder=" …")
@@ -134,6 +137,7 @@ def _labels(verb: str) -> dict[str, str]:
         "expected_order_on": _("Expected order"),
         "expected_delivery_on": _("Expected delivery"),
         "expected_invoice_on": _("Expected invoice"),
+        "lines_expected_invoice_on": _("Expected invoice of lines"),
         "title": _("Title"),
         "description": _("Description"),
         "number": _("Number"),

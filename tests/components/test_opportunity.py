@@ -363,6 +363,9 @@ def event(verb: str, before: dict[str, object], after: dict[str, object]) -> Eve
          "Stage: Start · Stated probability: 0 %"),
         (event("import", {"expected_order_on": "2026-08-01"}, {"expected_order_on": "2027-01-11"}),
          "Expected order: 1 Aug → 11 Jan ’27"),
+        (event("plan_invoice", {"expected_invoice_on": None, "lines_expected_invoice_on": {"4": "2026-08-31", "5": "2026-08-01"}},
+               {"expected_invoice_on": "2026-09-30", "lines_expected_invoice_on": {"4": "2026-09-30", "5": "2026-09-01"}}),
+         "Expected invoice: – → 30 Sept · Expected invoice of lines: 1 Aug, 31 Aug → 1 Sept, 30 Sept"),
         (event("edit", {"something_new": 1}, {"something_new": 2}), ""),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from data.fx import converted
 from data.schema.opportunity import Opportunity, OpportunityLine
 from domain.errors import sentence
 from domain.money import BASE_CURRENCY, Money
-from workflow.opportunities.change import Values
+from workflow.journal import Values
 
 # The event's key for the line that closing added, so that reopening can take exactly this one away.
 CLOSING_LINE = "closing_line"

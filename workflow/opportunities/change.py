@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.schema.log import Event
 from data.schema.opportunity import Opportunity
 from data.scope import visible
 from domain.access import Permission, Principal
-from domain.errors import Conflict, MalformedInput, NotFound, NotPermitted
+from domain.errors import NotFound, NotPermitted
+from workflow import journal
+from workflow.journal import NOTHING, Beside, Entry, Values
 
 ENTITY = "opportunity"
-LONGEST_KEY = 80
-Values = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,60 +71,25 @@ def held(session: Session, principal: Principal, opportunity_id: int) -> Opportu
 
 
 def check_version(opportunity: Opportunity, version: int) -> None:
-    """Raise Conflict, with the id for showing the fresh record, when somebody changed it in between."""
-    if opportunity.version != version:
-        raise Conflict(title=opportunity.title, opportunity_id=opportunity.id)
+    """Raise Conflict when somebody changed it in between."""
+    journal.check_version(opportunity, version)
 
 
 def earlier(session: Session, principal: Principal, request_key: str | None, opportunity_id: int) -> Change | None:
     """Return what a request with this key has already done, if it was the same person's on the same record."""
-    if request_key is None:
-        return None
-    if not 0 < len(request_key) <= LONGEST_KEY:
-        raise MalformedInput
-    event = session.scalars(select(Event).where(Event.request_key == request_key)).one_or_none()
-    if event is None:
-        return None
-    if (event.user_id, event.entity, event.entity_id) != (principal.user_id, ENTITY, opportunity_id):
-        raise MalformedInput
-    return _told(event, repeated=True)
+    event = journal.earlier(session, principal, request_key, ENTITY, opportunity_id)
+    return _told(event, repeated=True) if event else None
 
 
-def write(session: Session, act: Act, after: Values, extra: tuple[Values, Values] = ({}, {})) -> Change:
+def write(session: Session, act: Act, after: Values, extra: Beside = NOTHING) -> Change:
     """Set the values that differ, raise the version and append the event; nothing that differs is no change.
 
     `extra` is what changed beside the record itself, before and after, for the event. Raises Conflict.
     """
-    opportunity = act.opportunity
-    changed = {name: value for name, value in after.items() if getattr(opportunity, name) != value}
-    before = {name: getattr(opportunity, name) for name in changed}
-    if not changed and extra == ({}, {}):
-        return Change(opportunity.id, None, opportunity.version, act.verb, {}, {})
-    version = opportunity.version + 1
-    written = session.execute(
-        update(Opportunity)
-        .where(Opportunity.id == opportunity.id, Opportunity.version == opportunity.version)
-        .values(**changed, version=version, updated_at=act.now)
-        .execution_options(synchronize_session=False)
-    )
-    if written.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE gives a cursor result
-        raise Conflict(title=opportunity.title, opportunity_id=opportunity.id)
-    event = Event(
-        at=act.now,
-        company_id=opportunity.company_id,
-        user_id=act.principal.user_id,
-        entity=ENTITY,
-        entity_id=opportunity.id,
-        verb=act.verb,
-        before=_plain(before) | extra[0],
-        after=_plain(changed) | extra[1],
-        entity_version=version,
-        undoes_event_id=act.undoes_event_id,
-        request_key=act.request_key,
-    )
-    session.add(event)
-    session.flush()
-    session.refresh(opportunity)
+    entry = Entry(act.principal, act.verb, act.now, act.request_key, act.undoes_event_id)
+    event = journal.write(session, entry, act.opportunity, after, extra)
+    if event is None:
+        return Change(act.opportunity.id, None, act.opportunity.version, act.verb, {}, {})
     return _told(event)
 
 
@@ -138,8 +103,3 @@ def _told(event: Event, *, repeated: bool = False) -> Change:
         after=event.after or {},
         repeated=repeated,
     )
-
-
-def _plain(values: Values) -> Values:
-    """Return the values as JSON can hold them."""
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}

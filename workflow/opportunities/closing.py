@@ -18,8 +18,9 @@ from domain.opportunity import (
     check_transition,
 )
 from domain.outcome import Outcome
+from workflow.journal import Values
 from workflow.opportunities.amounts import final_amount
-from workflow.opportunities.change import Act, Change, Target, Values, check_version, earlier, held, write
+from workflow.opportunities.change import Act, Change, Target, check_version, earlier, held, write
 from workflow.opportunities.stays import enter_stage, first_stage
 
 VERBS = {Outcome.WON: "win", Outcome.LOST: "lose"}

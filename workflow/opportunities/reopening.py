@@ -13,8 +13,9 @@ from domain.access import Principal
 from domain.errors import MoveNotAllowed
 from domain.opportunity import check_transition
 from domain.outcome import Outcome
+from workflow.journal import Values
 from workflow.opportunities.amounts import CLOSING_LINE, take_line
-from workflow.opportunities.change import ENTITY, Act, Change, Target, Values, check_version, earlier, held, write
+from workflow.opportunities.change import ENTITY, Act, Change, Target, check_version, earlier, held, write
 from workflow.opportunities.stays import enter_stage, first_stage
 
 CLOSING_VERBS = ("win", "lose", "undo")

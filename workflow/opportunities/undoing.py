@@ -9,8 +9,9 @@ from data.schema.opportunity import Opportunity
 from domain.access import Principal
 from domain.errors import NotFound
 from domain.opportunity import Done, check_undo
+from workflow.journal import Values
 from workflow.opportunities.amounts import CLOSING_LINE, put_line, take_line
-from workflow.opportunities.change import ENTITY, Act, Change, Values, earlier, held, write
+from workflow.opportunities.change import ENTITY, Act, Change, earlier, held, write
 from workflow.opportunities.stays import enter_stage
 
 UNDOABLE = ("move", "win", "lose", "reopen")
