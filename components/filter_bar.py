@@ -27,8 +27,8 @@ DEBOUNCE_MS = 250
 MANY_CHOICES = 10  # from here on a list has a field to find in it
 SHOWN_NAMES = 2  # a chip names so many values before it counts the rest
 
-Key = Literal["company", "period", "type", "owner", "p", "stage", "currency", "q"]
-KEYS: tuple[Key, ...] = ("company", "period", "type", "owner", "p", "stage", "currency", "q")
+Key = Literal["company", "period", "type", "owner", "agent", "p", "stage", "currency", "q"]
+KEYS: tuple[Key, ...] = ("company", "period", "type", "owner", "agent", "p", "stage", "currency", "q")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class FilterOptions:
     periods: Sequence[Choice] = ()
     types: Sequence[Choice] = ()
     owners: Sequence[Choice] = ()
+    agents: Sequence[Choice] = ()
     percents: Sequence[Choice] = ()
     stages: Sequence[Choice] = ()
     currencies: Sequence[Choice] = ()
@@ -145,6 +146,7 @@ def _fields(options: FilterOptions, current: PipelineFilter) -> list[_Field]:
         _field("period", _("Period"), "one", options.periods, period, _("All time")),
         _field("type", _("Type"), "many", options.types, _texts(current.type_ids), pgettext("type", "All")),
         _field("owner", _("Owner"), "many", options.owners, _texts(current.owner_ids), _("Anyone")),
+        _field("agent", _("Agent"), "many", options.agents, _texts(current.agent_ids), pgettext("agent", "All")),
         _probability(options.percents, current),
         _field("stage", _("Stage"), "many", options.stages, _texts(current.stage_ids), pgettext("stage", "All")),
         _currency(options, current),

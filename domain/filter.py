@@ -27,6 +27,7 @@ class PipelineFilter:
     period: Period | None = None
     type_ids: frozenset[int] = frozenset()
     owner_ids: frozenset[int] = frozenset()
+    agent_ids: frozenset[int] = frozenset()
     percent_min: int = 0
     percent_max: int = 100
     stage_ids: frozenset[int] = frozenset()
@@ -44,6 +45,7 @@ class PipelineFilter:
             period=_read(values, "period", lambda text: periods.parse(text, today), None),
             type_ids=_read(values, "type", _ids, frozenset()),
             owner_ids=_read(values, "owner", _ids, frozenset()),
+            agent_ids=_read(values, "agent", _ids, frozenset()),
             percent_min=percent_min,
             percent_max=percent_max,
             stage_ids=_read(values, "stage", _ids, frozenset()),
@@ -60,6 +62,7 @@ class PipelineFilter:
             "period": self.period.text if self.period else "",
             "type": _joined(self.type_ids),
             "owner": _joined(self.owner_ids),
+            "agent": _joined(self.agent_ids),
             "p": "" if percents == "0-100" else percents,
             "stage": _joined(self.stage_ids),
             "currency": self.currency or "",

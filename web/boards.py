@@ -207,6 +207,7 @@ def _blockers(reading: Session, view: View) -> list[Blocker]:
         "period": (_("Period"), {"period": None}),
         "type": (_("Type"), {"type_ids": frozenset()}),
         "owner": (_("Owner"), {"owner_ids": frozenset()}),
+        "agent": (_("Agent"), {"agent_ids": frozenset()}),
         "p": (_("Probability"), {"percent_min": 0, "percent_max": 100}),
         "stage": (_("Stage"), {"stage_ids": frozenset()}),
         "q": (_("Text"), {"text": ""}),

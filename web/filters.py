@@ -44,6 +44,7 @@ def bar(reading: Session, principal: Principal, current: PipelineFilter) -> html
         periods=_periods(clock.today()),
         types=_choices(found.types),
         owners=_choices(found.owners),
+        agents=_choices(found.agents),
         percents=_percents(found.percents),
         stages=[Choice(str(stage.id), _stage_label(stage, found.stages), stage.count) for stage in found.stages],
         currencies=[Choice(code, code) for code in found.currencies],

@@ -15,7 +15,7 @@ from domain.access import Permission
 from domain.errors import MalformedInput, NotFound
 
 # What the filter bar writes into every address (domain/filter.py), and the order of the cards.
-FILTER_KEYS = frozenset({"company", "period", "type", "owner", "p", "stage", "currency", "q", "as_of", "sort"})
+FILTER_KEYS = frozenset({"company", "period", "type", "owner", "agent", "p", "stage", "currency", "q", "as_of", "sort"})
 LONGEST_SEARCH = 2000
 MOST_KEYS = 50
 LONGEST_ID = 19  # digits of the largest 64-bit number

@@ -122,6 +122,8 @@ def _deals(loader: Loader, ground: Ground, progress: Progress) -> Truth:
             loader.write(name, table)
         progress(len(chunk.deals))
     loader.write("quota", quotas.quotas(ground.truth, results, ground.staff))
+    for company, days in results.lead_days.items():
+        loader.change("company", company, invoice_lead_days=days)
     return truth.drawn(ground.truth, chances, slips)
 
 
@@ -144,7 +146,10 @@ def _tables(ground: Ground, chunk: Chunk, results: quotas.Results) -> Iterator[t
     """Yield the tables of one chunk, each after the ones that it refers to, and add up what was booked and billed."""
     yield "opportunity", chunk.opportunity
     ids = ground.ids("opportunity_line", len(chunk.lines))
-    yield "opportunity_line", amounts.line_table(chunk.deals, chunk.lines, ids, chunk.opportunity)
+    yield (
+        "opportunity_line",
+        amounts.line_table(ground.truth, chunk.number, chunk.deals, chunk.lines, ids, chunk.opportunity),
+    )
     yield "stage_history", cards.stay_table(ground, chunk)
     yield "opportunity_competitor", journal.competitors(chunk)
     yield "opportunity_task", journal.tasks(ground, chunk)
@@ -158,14 +163,19 @@ def _tables(ground: Ground, chunk: Chunk, results: quotas.Results) -> Iterator[t
     bills = billing.billing(ground, chunk, orders)
     yield from bills.items()
     _add_up(ground, results, orders.table, bills["invoice"])
+    placed, plan = orders.table, orders.plan
+    amount = placed["net_minor"][:, None] * plan.percent
+    results.learn_leads(placed["company_id"], placed["ordered_on"], plan.invoiced_on, amount)
 
 
 def _add_up(ground: Ground, results: quotas.Results, orders: Table, invoices: Table) -> None:
-    booked = orders["status"] != "cancelled"
+    booked = ~np.isin(orders["status"], ("cancelled", "draft"))
     placed = {name: orders[name][booked] for name in ("agent_id", "ordered_month", "ordered_on", "net_minor")}
     foreign = (orders["currency_code"] != "EUR")[booked]
     in_euros = amounts.in_base(placed["net_minor"], foreign, placed["ordered_on"], ground.rates)
     results.add("bookings", placed["agent_id"], placed["ordered_month"], in_euros)
-    foreign = invoices["currency_code"] != "EUR"
-    in_euros = amounts.in_base(invoices["net_minor"], foreign, invoices["issued_on"], ground.rates)
-    results.add("billings", invoices["agent_id"], invoices["issued_month"], in_euros)
+    issued = invoices["status"] != "draft"
+    billed = {name: invoices[name][issued] for name in ("agent_id", "issued_month", "issued_on", "net_minor")}
+    foreign = (invoices["currency_code"] != "EUR")[issued]
+    in_euros = amounts.in_base(billed["net_minor"], foreign, billed["issued_on"], ground.rates)
+    results.add("billings", billed["agent_id"], billed["issued_month"], in_euros)

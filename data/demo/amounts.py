@@ -20,6 +20,9 @@ DISCOUNTS: Final = np.array([0, 0, 0, 0, 2, 3, 5, 8, 10, 12])
 ROUNDING: Final = np.array([10_000, 1_000, 1_000, 5])
 # Days from the order to the delivery, by opportunity type.
 LEAD_DAYS: Final = np.array([120, 75, 20, 18])
+# Things that take longer to deliver may be invoiced line by line, so many days apart.
+APART_FROM_DAYS: Final = 60
+DAYS_APART: Final = 35
 NO_AMOUNT_YET: Final = np.array([0.4, 0.1, 0, 0, 0, 0, 0, 0])  # by the furthest step so far
 FIRST_GUESS_SPREAD: Final = 0.16
 
@@ -110,8 +113,8 @@ def in_base(net: Array, foreign: Array, days: Array, rates: Rates) -> Array:
     return np.where(foreign, np.rint(net / rates.at(days)), net).astype(np.int64)
 
 
-def line_table(deals: Deals, lines: Lines, ids: Array, opportunity: Table) -> Table:
-    """Return the lines as rows, dated like their opportunity."""
+def line_table(truth: Truth, chunk: int, deals: Deals, lines: Lines, ids: Array, opportunity: Table) -> Table:
+    """Return the lines as rows, dated like their opportunity; some are to be invoiced on days of their own."""
     deal = lines.deal
     return {
         "id": ids,
@@ -125,9 +128,18 @@ def line_table(deals: Deals, lines: Lines, ids: Array, opportunity: Table) -> Ta
         "expected_revenue_minor": lines.net,
         "expected_order_on": opportunity["expected_order_on"][deal],
         "expected_delivery_on": opportunity["expected_delivery_on"][deal],
-        "expected_invoice_on": opportunity["expected_invoice_on"][deal],
+        "expected_invoice_on": _invoiced_apart(truth, chunk, deals, lines, opportunity["expected_invoice_on"]),
         "closed_on": opportunity["closed_on"][deal],
     }
+
+
+def _invoiced_apart(truth: Truth, chunk: int, deals: Deals, lines: Lines, expected: Array) -> Array:
+    """Return a day for each line of the deals that are invoiced line by line, else NaT: the opportunity's day counts."""
+    rng = stream(truth.seed, "unsettled", chunk + 1_000_000)
+    several = np.bincount(lines.deal, minlength=len(deals)) > 1
+    apart = several & (LEAD_DAYS[deals.kind] > APART_FROM_DAYS) & (rng.random(len(deals)) < truth.invoiced_apart_share)
+    days = expected[lines.deal] + (lines.number - 1) * DAYS_APART
+    return np.where(apart[lines.deal], days, np.datetime64("NaT"))
 
 
 def _families(rng: np.random.Generator, kind: Array) -> Array:

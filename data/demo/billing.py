@@ -1,4 +1,4 @@
-"""Billing: invoices in parts, credit notes with negative amounts, and the payments that came in."""
+"""Billing: invoices in parts, drafts of the next ones, credit and debit notes, and the payments that came in."""
 
 from typing import Final
 
@@ -9,6 +9,7 @@ from data.demo.chain import FAMILY_NAMES, Orders, tax
 from data.demo.columns import (
     Array,
     Table,
+    backward,
     forward,
     joined,
     months,
@@ -24,28 +25,43 @@ from data.demo.ground import Chunk, Ground
 
 TERMS: Final = np.array([30, 30, 60])  # days, by contact
 TWO_PAYMENTS_SHARE: Final = 0.06
+DEBITED: Final = "Transport and packaging"
 CREDITED_PERCENT: Final = np.array([5, 10, 15, 20, 30, 100])
 
 
 def billing(ground: Ground, chunk: Chunk, orders: Orders) -> dict[str, Table]:
-    """Return invoices and credit notes, their lines and the payments."""
+    """Return invoices, drafts, credit notes and debit notes, their lines and the payments."""
     rng = stream(ground.truth.seed, "invoice", chunk.number)
     order, part = np.nonzero(~np.isnat(orders.plan.invoiced_on))
     by_day = np.argsort(orders.plan.invoiced_on[order, part], kind="stable")
     order, part = order[by_day], part[by_day]
     lines = _lines(orders, order, part)
     net = total(lines["invoice"], lines["net_minor"], len(order))
-    issued_on = orders.plan.invoiced_on[order, part]
-    head = _head(ground, chunk, orders, order, issued_on, net, "I")
+    head = _head(ground, chunk, orders, order, orders.plan.invoiced_on[order, part], net, "I")
     credited, notes, note_lines = _credit_notes(rng, ground, chunk, orders, order, head, lines)
-    paid, payments = _payments(rng, ground, head, credited)
-    invoices = {**head, "paid_minor": paid, "kind": np.full(len(order), "invoice")}
-    invoices["status"] = np.where(paid >= head["gross_minor"] + credited, "paid", "issued")
-    invoices["credited_invoice_id"] = nullable(head["id"], np.zeros(len(order), dtype=bool))
+    credit = total(credited, notes["gross_minor"], len(order))
+    paid, payments = _payments(rng, ground, head, credit)
+    status = np.where(paid >= head["gross_minor"] + credit, "paid", "issued")
+    invoices = {**head, **_kind("invoice", status, paid)}
+    notes |= _kind("credit_note", status[credited], np.zeros_like(credited), head["id"][credited])
+    debits, debit_lines, debit_payments = _debit_notes(ground, chunk, orders, order, head)
+    parts = [(invoices, lines), (notes, note_lines), _drafts(ground, chunk, orders), (debits, debit_lines)]
+    payments = _stacked(payments, debit_payments)
     return {
-        "invoice": _stacked(invoices, notes),
-        "invoice_line": _line_table(ground, _stacked(lines, note_lines), np.concatenate([head["id"], notes["id"]])),
+        "invoice": _stacked(*(each for each, _ in parts)),
+        "invoice_line": _line_table(ground, parts),
         "payment": {"id": ground.ids("payment", len(payments["invoice_id"])), **payments},
+    }
+
+
+def _kind(kind: str, status: Array, paid: Array, credited: Array | None = None) -> Table:
+    """Return kind and state of documents, and the ids of those that they credit."""
+    nothing = nullable(np.zeros(len(status), dtype=np.int64), np.zeros(len(status), dtype=bool))
+    return {
+        "kind": np.full(len(status), kind),
+        "status": status,
+        "paid_minor": paid,
+        "credited_invoice_id": nothing if credited is None else credited,
     }
 
 
@@ -63,6 +79,7 @@ def _lines(orders: Orders, order: Array, part: Array) -> Table:
         "line_no": position + 1,
         "sales_order_line_id": orders.lines["id"][line],
         "product_family_id": orders.lines["product_family_id"][line],
+        "description": FAMILY_NAMES[orders.lines["product_family_id"][line] - 1],
         "quantity": orders.lines["quantity"][line] * share / 100,
         "net_minor": net * after // 100 - net * (after - share) // 100,
     }
@@ -97,7 +114,7 @@ def _head(
 def _credit_notes(
     rng: np.random.Generator, ground: Ground, chunk: Chunk, orders: Orders, order: Array, head: Table, lines: Table
 ) -> tuple[Array, Table, Table]:
-    """Return what was credited of each invoice (gross, negative), the credit notes and their lines."""
+    """Return the rows of the invoices credited, the credit notes and their lines."""
     size = len(order)
     days = rng.integers(10, 60, size=size)
     issued_on = forward(head["issued_on"] + days)
@@ -110,16 +127,45 @@ def _credit_notes(
     share = percent[note_lines["invoice"]]
     note_lines["net_minor"] = -(note_lines["net_minor"] * share // 100)
     note_lines["quantity"] = -note_lines["quantity"] * share / 100
-    note_lines["invoice"] = place[note_lines["invoice"]] + size  # rows after those of the invoices
-    net = total(note_lines["invoice"] - size, note_lines["net_minor"], len(credited))
-    notes = _head(ground, chunk, orders, order[credited], issued_on[credited], net, "C")
-    notes["credited_invoice_id"] = head["id"][credited]
-    notes["kind"] = np.full(len(credited), "credit_note")
-    notes["status"] = np.full(len(credited), "issued")
-    notes["paid_minor"] = np.zeros(len(credited), dtype=np.int64)
-    gross = np.zeros(size, dtype=np.int64)
-    gross[credited] = notes["gross_minor"]
-    return gross, notes, note_lines
+    note_lines["invoice"] = place[note_lines["invoice"]]
+    net = total(note_lines["invoice"], note_lines["net_minor"], len(credited))
+    return credited, _head(ground, chunk, orders, order[credited], issued_on[credited], net, "C"), note_lines
+
+
+def _drafts(ground: Ground, chunk: Chunk, orders: Orders) -> tuple[Table, Table]:
+    """Return drafts of the invoices that come next, dated yesterday, and their lines."""
+    order, part = np.nonzero(orders.plan.prepared)
+    lines = _lines(orders, order, part)
+    net = total(lines["invoice"], lines["net_minor"], len(order))
+    issued_on = backward(np.full(len(order), ground.today - 1))
+    head = _head(ground, chunk, orders, order, issued_on, net, "D")
+    return {**head, **_kind("invoice", np.full(len(order), "draft"), np.zeros(len(order), dtype=np.int64))}, lines
+
+
+def _debit_notes(ground: Ground, chunk: Chunk, orders: Orders, order: Array, head: Table) -> tuple[Table, Table, Table]:
+    """Return debit notes for what came up after some invoices and belongs to no order, their lines and payments."""
+    rng = stream(ground.truth.seed, "unsettled", chunk.number + 3_000_000)
+    size = len(order)
+    issued_on = forward(head["issued_on"] + rng.integers(15, 70, size=size))
+    rows = np.flatnonzero((rng.random(size) < ground.truth.debit_note_share) & (issued_on < ground.today))
+    net = rng.integers(8, 90, size=len(rows)) * 1_000
+    notes = _head(ground, chunk, orders, order[rows], issued_on[rows], net, "N")
+    nowhere = np.zeros(len(rows), dtype=bool)
+    notes |= {name: nullable(notes[name], nowhere) for name in ("sales_order_id", "opportunity_id")}
+    paid_on = forward(notes["due_on"] + rng.integers(0, 20, size=len(rows)))
+    paid = paid_on < ground.today
+    notes |= _kind("debit_note", np.where(paid, "paid", "issued"), np.where(paid, notes["gross_minor"], 0))
+    lines = {
+        "invoice": np.arange(len(rows)),
+        "line_no": np.ones(len(rows), dtype=np.int64),
+        "sales_order_line_id": nullable(rows, nowhere),
+        "product_family_id": nullable(rows, nowhere),
+        "description": np.full(len(rows), DEBITED),
+        "quantity": np.ones(len(rows)),
+        "net_minor": net,
+    }
+    payments = {"invoice_id": notes["id"], "paid_on": paid_on, "amount_minor": notes["gross_minor"]}
+    return notes, lines, {name: values[paid] for name, values in payments.items()}
 
 
 def _payments(rng: np.random.Generator, ground: Ground, head: Table, credited: Array) -> tuple[Array, Table]:
@@ -142,14 +188,14 @@ def _payments(rng: np.random.Generator, ground: Ground, head: Table, credited: A
     return paid, payments
 
 
-def _stacked(first: Table, second: Table) -> Table:
-    """Return the rows of both tables; a masked column keeps its gaps."""
+def _stacked(*tables: Table) -> Table:
+    """Return the rows of all tables; a masked column keeps its gaps."""
     return {
         name: nullable(
-            np.concatenate([np.asarray(values), second[name]]),
-            np.concatenate([_present(values), _present(second[name])]),
+            np.concatenate([np.asarray(table[name]) for table in tables]),
+            np.concatenate([_present(table[name]) for table in tables]),
         )
-        for name, values in first.items()
+        for name in tables[0]
     }
 
 
@@ -157,11 +203,11 @@ def _present(values: Array) -> Array:
     return ~np.ma.getmaskarray(values)
 
 
-def _line_table(ground: Ground, lines: Table, invoice_ids: Array) -> Table:
-    columns = {name: values for name, values in lines.items() if name != "invoice"}
-    return {
-        "id": ground.ids("invoice_line", len(lines["invoice"])),
-        "invoice_id": invoice_ids[lines["invoice"]],
-        "description": FAMILY_NAMES[lines["product_family_id"] - 1],
-        **columns,
-    }
+def _line_table(ground: Ground, parts: list[tuple[Table, Table]]) -> Table:
+    """Return the lines of all documents as rows; those of each part name theirs by its row."""
+    columns = [
+        {"invoice_id": head["id"][lines["invoice"]], **{name: lines[name] for name in lines if name != "invoice"}}
+        for head, lines in parts
+    ]
+    stacked = _stacked(*columns)
+    return {"id": ground.ids("invoice_line", len(stacked["invoice_id"])), **stacked}

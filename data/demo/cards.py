@@ -42,7 +42,7 @@ def opportunity_table(ground: Ground, chunk: int, deals: Deals, history: History
         "version": np.bincount(history.deal, minlength=len(deals)),
         **_place(ground, deals, history),
         **_money(rng, ground, deals, history, lines),
-        **_expected_dates(rng, ground, deals, history),
+        **_expected_dates(rng, ground, chunk, deals, history),
         **_reasons(rng, history.step[history.last]),
     }
 
@@ -88,12 +88,14 @@ def _money(rng: np.random.Generator, ground: Ground, deals: Deals, history: Hist
     }
 
 
-def _expected_dates(rng: np.random.Generator, ground: Ground, deals: Deals, history: History) -> Table:
+def _expected_dates(rng: np.random.Generator, ground: Ground, chunk: int, deals: Deals, history: History) -> Table:
     expected = _expected(rng, ground.truth, history, deals.zombie)
+    lot = stream(ground.truth.seed, "unsettled", chunk + 2_000_000).random(len(deals))
+    unsaid = (history.step[history.last] < STEPS) & (lot < ground.truth.no_invoice_date_share)
     return {
         "expected_order_on": expected,
         "expected_delivery_on": expected + LEAD_DAYS[deals.kind],
-        "expected_invoice_on": expected + LEAD_DAYS[deals.kind] + 5,
+        "expected_invoice_on": np.where(unsaid, np.datetime64("NaT"), expected + LEAD_DAYS[deals.kind] + 5),
     }
 
 

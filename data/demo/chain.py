@@ -1,6 +1,6 @@
 """The chain from offer to sale: quotes with their revisions, and the orders that won opportunities became."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -28,6 +28,10 @@ from data.demo.people import COMPANIES
 
 QUOTED_STEPS: Final = (2, 3, 4)
 VALID_DAYS: Final = 45
+# What was won lately may have no order yet, later on only a draft; an invoice may be prepared so long before its day.
+RECENT_DAYS: Final = 14
+DRAFT_DAYS: Final = 21
+PREPARED_DAYS: Final = 10
 # An earlier revision asked for a little more.
 REVISION_BIAS, REVISION_SPREAD = 0.02, 0.05
 # Shares of the amount that are invoiced, by opportunity type, in percent so that sums stay whole.
@@ -46,7 +50,10 @@ class Plan:
     percent: Array
     planned_on: Array
     invoiced_on: Array  # NaT for parts that are not due yet
+    prepared: Array  # marks parts that are not due yet, but of which a draft invoice lies ready
     cancelled: Array  # by order
+    draft: Array  # by order
+    undated: Array  # by order: nobody said when it will be invoiced
 
     @property
     def billed(self) -> Array:
@@ -59,7 +66,11 @@ class Plan:
         """When the next invoice of each order is planned, NaT where none is to come."""
         waiting = (self.percent > 0) & np.isnat(self.invoiced_on) & ~self.cancelled[:, None]
         first = np.where(waiting, self.planned_on, np.datetime64("2200-01-01")).min(axis=1)
-        return np.where(waiting.any(axis=1), first, np.datetime64("NaT"))
+        return np.where(waiting.any(axis=1) & ~self.undated, first, np.datetime64("NaT"))
+
+    def of(self, rows: Array) -> "Plan":
+        """Return the plan of some of the orders."""
+        return Plan(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
 
 @dataclass(frozen=True)
@@ -124,8 +135,10 @@ def _quote_numbers(ground: Ground, chunk: Chunk, deal: Array, newest: Array, iss
 def orders(ground: Ground, chunk: Chunk, quote_table: Table) -> Orders:
     """Return the orders of the won opportunities, with a plan of their invoices."""
     won = chunk.history.step[chunk.history.last] == WON
-    deal = np.flatnonzero(won & (chunk.opportunity["net_minor"] > 0))
-    plan = _plan(ground, chunk, deal)
+    won_deals = np.flatnonzero(won & (chunk.opportunity["net_minor"] > 0))
+    lots = stream(ground.truth.seed, "unsettled", chunk.number).random((4, len(won_deals)))
+    ordered = np.flatnonzero(~_not_ordered_yet(ground, chunk, won_deals, lots[0]))
+    deal, plan = won_deals[ordered], _plan(ground, chunk, won_deals, lots).of(ordered)
     lines, order = _scaled(chunk, deal, np.ones(len(deal)))
     line_billed = lines.net * plan.billed[order] // 100
     table = {
@@ -139,7 +152,14 @@ def orders(ground: Ground, chunk: Chunk, quote_table: Table) -> Orders:
     return Orders(table, line_table, order, deal, plan)
 
 
-def _plan(ground: Ground, chunk: Chunk, deal: Array) -> Plan:
+def _not_ordered_yet(ground: Ground, chunk: Chunk, deal: Array, lot: Array) -> Array:
+    """Mark deals that were won lately and whose order nobody has written yet."""
+    recent = chunk.opportunity["closed_on"][deal] >= ground.today - RECENT_DAYS
+    marked: Array = recent & (lot < ground.truth.not_ordered_yet_share)
+    return marked
+
+
+def _plan(ground: Ground, chunk: Chunk, deal: Array, lots: Array) -> Plan:
     """Plan the parts of each order; an invoice is written some days late and never before the part before it."""
     rng = stream(ground.truth.seed, "order", chunk.number)
     kind, ordered_on = chunk.deals.kind[deal], chunk.opportunity["closed_on"][deal]
@@ -148,8 +168,21 @@ def _plan(ground: Ground, chunk: Chunk, deal: Array) -> Plan:
     planned_on = np.where(FROM_DELIVERY[kind] == 1, delivered[:, None], ordered_on[:, None]) + INVOICE_DAYS[kind]
     late = rng.exponential(4, planned_on.shape).astype(np.int64) + (rng.random(planned_on.shape) < 0.08) * 25
     actual_on = np.maximum.accumulate(forward(planned_on + late), axis=1)
-    due = (INVOICED_PERCENT[kind] > 0) & (actual_on < ground.today) & ~cancelled[:, None]
-    return Plan(INVOICED_PERCENT[kind], planned_on, np.where(due, actual_on, np.datetime64("NaT")), cancelled)
+    recent = ordered_on >= ground.today - DRAFT_DAYS
+    draft = recent & ~cancelled & (lots[1] < ground.truth.draft_order_share)
+    percent, idle = INVOICED_PERCENT[kind], (cancelled | draft)[:, None]
+    due = (percent > 0) & (actual_on < ground.today) & ~idle
+    soon = (percent > 0) & ~due & (actual_on < ground.today + PREPARED_DAYS) & ~idle
+    first_soon = soon & (np.cumsum(soon, axis=1) == 1)
+    return Plan(
+        percent=percent,
+        planned_on=planned_on,
+        invoiced_on=np.where(due, actual_on, np.datetime64("NaT")),
+        prepared=first_soon & (lots[2] < ground.truth.draft_invoice_share)[:, None],
+        cancelled=cancelled,
+        draft=draft,
+        undated=draft | (lots[3] < ground.truth.undated_order_share),
+    )
 
 
 def _order_columns(ground: Ground, chunk: Chunk, deal: Array, plan: Plan) -> Table:
@@ -167,7 +200,9 @@ def _order_columns(ground: Ground, chunk: Chunk, deal: Array, plan: Plan) -> Tab
         "agent_id": opportunity["main_agent_id"][deal],
         "owner_id": opportunity["owner_id"][deal],
         "team_id": opportunity["team_id"][deal],
-        "status": np.select([plan.cancelled, plan.billed == 100], ["cancelled", "invoiced"], "open"),
+        "status": np.select(
+            [plan.cancelled, plan.draft, plan.billed == 100], ["cancelled", "draft", "invoiced"], "open"
+        ),
         "ordered_on": ordered_on,
         "ordered_month": months(ordered_on),
         "requested_delivery_on": forward(ordered_on + LEAD_DAYS[chunk.deals.kind[deal]]),

@@ -11,6 +11,7 @@ Table = dict[str, Array]
 # One child of the seed each: a new name goes to the end, so that the other tables stay as they were.
 STREAMS: Final = (
     "contact", "opportunity", "history", "line", "quote", "order", "invoice", "activity", "task", "campaign", "owner",
+    "unsettled",
 )  # fmt: skip
 DAY: Final = "datetime64[D]"
 SECOND: Final = "datetime64[s]"

@@ -1,46 +1,67 @@
-"""Quotas: last year's result and a tenth more, by company, team and agent, spread over the months."""
+"""Quotas: the usual result of the years before and a tenth more, by company, team and agent, spread over the months."""
 
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
-from data.demo.columns import Array, Table
+from data.demo.columns import Array, Table, months
 from data.demo.people import AGENTS, Staff
 from data.demo.truth import Truth
 
 MEASURES: Final = ("bookings", "billings")
 FIRST_YEAR: Final = 1990
 MORE: Final = 1.1
+MOST_YEARS: Final = 2
+STEP: Final = 100_000  # targets are whole thousands of euros
+NEXT_MONTHS: Final = 3  # of the next year, as far as people have thought
 
 
 @dataclass
 class Results:
-    """Bookings and billings in minor units of EUR, by measure, agent id and month."""
+    """Bookings and billings in minor units of EUR, by measure, agent id and month; and how long invoices take."""
 
     sums: Array = field(default_factory=lambda: np.zeros((len(MEASURES), len(AGENTS) + 1, 130 * 12), dtype=np.int64))
+    lead_days: dict[int, int] = field(default_factory=dict)
 
     def add(self, measure: str, agents: Array, months: Array, amounts: Array) -> None:
         """Add amounts of one measure; months are year × 12 + month − 1."""
         np.add.at(self.sums[MEASURES.index(measure)], (agents, months - FIRST_YEAR * 12), amounts)
 
+    def learn_leads(self, companies: Array, ordered_on: Array, invoiced_on: Array, amounts: Array) -> None:
+        """Learn on which day after the order half of the money is invoiced, once for each company.
+
+        `amounts` and `invoiced_on` are orders × parts.
+        """
+        days = (invoiced_on - ordered_on[:, None]).astype(float)
+        for company in np.unique(companies):
+            here = (companies == company)[:, None] & ~np.isnan(days)
+            if company not in self.lead_days and here.any():
+                self.lead_days[int(company)] = int(_weighted_median(days[here], amounts[here]))
+
 
 def quotas(truth: Truth, results: Results, staff: Staff) -> Table:
-    """Return the targets of every year after the first whole one, up to the present."""
+    """Return the targets of every year after the first whole one, and of the first quarter of the next one."""
     begins, today = (int(day[:4]) for day in (truth.starts_on, truth.today))
-    years = range(begins + 2, today + 1)
-    parts = [_year(results.sums[measure], year, staff, name) for measure, name in enumerate(MEASURES) for year in years]
+    this_month = (today - FIRST_YEAR) * 12 + int(truth.today[5:7]) - 1
+    parts = []
+    for measure, name in enumerate(MEASURES):
+        sums = results.sums[measure]
+        for year in range(begins + 2, today + 1):
+            span = min(year - begins - 1, MOST_YEARS)
+            parts.append(_months(sums, year, (year - FIRST_YEAR) * 12, span, 12, staff, name))
+        parts.append(_months(sums, today + 1, this_month, MOST_YEARS, NEXT_MONTHS, staff, name))
     table = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     absent = {name: np.ma.masked_array(table[name], mask=table[name] == 0) for name in ("team_id", "agent_id")}
     return {"id": np.arange(1, len(table["month"]) + 1), **table, **absent}
 
 
-def _year(sums: Array, year: int, staff: Staff, measure: str) -> Table:
-    """Return one year's targets: the agents', and their sums for teams and companies."""
-    january = (year - FIRST_YEAR) * 12
-    last_year = sums[:, january - 12 : january].sum(axis=1)
-    profile = sums[:, max(january - 24, 0) : january].reshape(len(sums), -1, 12).sum(axis=(0, 1)) + 1
-    rounded = np.rint(np.outer(last_year * MORE, profile / profile.sum()) / 100_000).astype(np.int64) * 100_000
+def _months(sums: Array, year: int, until: int, span: int, count: int, staff: Staff, measure: str) -> Table:
+    """Return targets of a year's first `count` months: the agents', from the `span` years before `until`, and their sums."""
+    usual = sums[:, until - 12 * span : until].sum(axis=1) / span
+    profile = np.roll(sums[:, until - 24 : until].reshape(len(sums), -1, 12).sum(axis=(0, 1)) + 1, until % 12)
+    wanted = np.outer(usual * MORE, profile[:count] / profile.sum())
+    rounded = _handed_over(np.rint(wanted / STEP).astype(np.int64), year, staff) * STEP
     agent, month = np.nonzero(rounded)
     target = rounded[agent, month]
     own = _rows(staff.company[agent], staff.team[agent], agent, month, target)
@@ -50,6 +71,24 @@ def _year(sums: Array, year: int, staff: Staff, measure: str) -> Table:
     table["month"] = table["month"] + year * 12
     table["measure"] = np.full(len(table["month"]), measure)
     return table
+
+
+def _handed_over(targets: Array, year: int, staff: Staff) -> Array:
+    """Give each agent the part of the predecessor's targets that goes with the contacts, from the month of coming."""
+    for agent in np.flatnonzero(staff.predecessor):
+        before = staff.predecessor[agent]
+        here = months(staff.hired_on[agent : agent + 1])[0] - year * 12 <= np.arange(targets.shape[1])
+        part = staff.share[agent] / (staff.share[agent] + staff.share[before])
+        moved = np.where(here, np.rint(targets[before] * part).astype(np.int64), 0)
+        targets[agent] += moved
+        targets[before] -= moved
+    return targets
+
+
+def _weighted_median(values: Array, weights: Array) -> float:
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
 
 
 def _summed(company: Array, team: Array, month: Array, target: Array) -> Table:

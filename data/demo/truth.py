@@ -76,6 +76,13 @@ class Truth:
     no_next_step_share: float = 0.26
     next_step_late_share: float = 0.14
     expected_pushed_share: float = 0.25
+    not_ordered_yet_share: float = 0.45  # of what was won in the last fortnight
+    draft_order_share: float = 0.45  # of the orders of the last three weeks
+    undated_order_share: float = 0.04
+    draft_invoice_share: float = 0.5  # of what will be invoiced within ten days
+    debit_note_share: float = 0.006
+    invoiced_apart_share: float = 0.3  # of the deals with several lines
+    no_invoice_date_share: float = 0.15  # of the open deals
 
     def to_json(self) -> str:
         """Return everything as indented JSON."""

@@ -33,6 +33,7 @@ def conditions(
         *visible(principal),
         _of_outcome(outcome),
         *_narrowed(pipeline_filter, Opportunity),
+        *_of_agents(pipeline_filter),
         *_in_percents(pipeline_filter, Opportunity),
         *_in_period(pipeline_filter.period, outcome),
         *_with_text(session, pipeline_filter.text, in_order=in_order),
@@ -41,7 +42,7 @@ def conditions(
 
 def total_conditions(principal: Principal, pipeline_filter: PipelineFilter) -> Conditions | None:
     """Return the same as conditions on the summary table, or None when the filter asks for more than it knows."""
-    if pipeline_filter.period is not None or pipeline_filter.text:
+    if pipeline_filter.period is not None or pipeline_filter.text or pipeline_filter.agent_ids:
         return None
     return [
         *visible(principal, OpportunityTotal),
@@ -63,6 +64,11 @@ def _narrowed(pipeline_filter: PipelineFilter, entity: Counted) -> Conditions:
         (entity.stage_id, pipeline_filter.stage_ids),
     )
     return [column.in_(sorted(ids)) for column, ids in wanted if ids]
+
+
+def _of_agents(pipeline_filter: PipelineFilter) -> Conditions:
+    agent_ids = pipeline_filter.agent_ids
+    return [Opportunity.main_agent_id.in_(sorted(agent_ids))] if agent_ids else []
 
 
 def _in_percents(pipeline_filter: PipelineFilter, entity: Counted) -> Conditions:

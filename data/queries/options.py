@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.schema.company import Company
 from data.schema.opportunity import OpportunityTotal
-from data.schema.people import User
+from data.schema.people import Agent, User
 from data.schema.pipeline import ClosingReason, OpportunityType, Pipeline, Probability, Stage
 from data.scope import visible
-from domain.access import Principal
+from domain.access import Principal, Reach
 from domain.money import BASE_CURRENCY
 from domain.opportunity import Reason
 from domain.outcome import Outcome
@@ -22,11 +22,11 @@ LAST_GLYPH = 5
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value of a list; `count` is how many open opportunities of it the person sees."""
+    """A value of a list; `count` is how many open opportunities of it the person sees, None where nobody counts."""
 
     id: int
     label: str
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class FilterOptions:
     companies: tuple[Option, ...]
     types: tuple[Option, ...]
     owners: tuple[Option, ...]
+    agents: tuple[Option, ...]
     percents: tuple[PercentOption, ...]
     stages: tuple[StageOption, ...]
     currencies: tuple[str, ...]
@@ -71,6 +72,7 @@ def filter_options(session: Session, principal: Principal) -> FilterOptions:
         companies=companies(session, principal),
         types=_types(session, principal),
         owners=_owners(session, principal),
+        agents=_agents(session, principal),
         percents=_percents(session, principal),
         stages=stages(session, principal),
         currencies=_currencies(session, principal),
@@ -132,6 +134,15 @@ def _owners(session: Session, principal: Principal) -> tuple[Option, ...]:
     counts = _counts(session, principal, OpportunityTotal.owner_id)
     query = select(User.id, User.display_name).where(User.id.in_(sorted(counts))).order_by(User.display_name, User.id)
     return tuple(Option(id_, name, counts[id_]) for id_, name in session.execute(query))
+
+
+def _agents(session: Session, principal: Principal) -> tuple[Option, ...]:
+    """Return the agents of the person's companies, or only those of the teams that the person reaches."""
+    wanted: list[ColumnElement[bool]] = [Agent.company_id.in_(sorted(principal.company_ids))]
+    if principal.sees is not Reach.COMPANY:
+        wanted.append(or_(Agent.user_id == principal.user_id, Agent.team_id.in_(sorted(principal.team_ids))))
+    query = select(Agent.id, Agent.name).where(*wanted).order_by(Agent.name, Agent.id)
+    return tuple(Option(id_, name, None) for id_, name in session.execute(query))
 
 
 def _percents(session: Session, principal: Principal) -> tuple[PercentOption, ...]:

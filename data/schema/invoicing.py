@@ -51,7 +51,7 @@ class ExpectedInvoicing(Base):
             "ix_expected_invoicing_month",
             "month",
             *COVERED,
-            sqlite_where=text("is_expected"),
+            sqlite_where=text("is_expected = 1"),
             postgresql_where=text("is_expected"),
         ),
         Index("ix_expected_invoicing_all", "month", *COVERED),

@@ -52,6 +52,7 @@ def filters(draw: st.DrawFn, world: World) -> PipelineFilter:
         company_ids=some(world.companies),
         type_ids=some(world.types),
         owner_ids=some(world.users),
+        agent_ids=some(world.agents),
         stage_ids=some(world.stages),
         percent_min=low,
         percent_max=high,
@@ -74,6 +75,7 @@ def is_meant(row: Opportunity, contact: str, principal: Principal, wanted: Pipel
         and (not wanted.company_ids or row.company_id in wanted.company_ids)
         and (not wanted.type_ids or row.opportunity_type_id in wanted.type_ids)
         and (not wanted.owner_ids or row.owner_id in wanted.owner_ids)
+        and (not wanted.agent_ids or row.main_agent_id in wanted.agent_ids)
         and (not wanted.stage_ids or row.stage_id in wanted.stage_ids)
         and wanted.percent_min <= row.stated_percent <= wanted.percent_max
         and (wanted.period is None or (day is not None and day in wanted.period))

@@ -24,6 +24,7 @@ def filters(draw: st.DrawFn) -> PipelineFilter:
         period=period.parse(span, TODAY) if span else None,
         type_ids=draw(ids),
         owner_ids=draw(ids),
+        agent_ids=draw(ids),
         percent_min=low,
         percent_max=high,
         stage_ids=draw(ids),

@@ -204,13 +204,12 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("opportunity_id", "month", name="pk_expected_invoicing"),
         sqlite_with_rowid=False,
     )
-    expected = sa.text("is_expected")
     op.create_index(
         "ix_expected_invoicing_month",
         "expected_invoicing",
         ["month", *COVERED],
-        sqlite_where=expected,
-        postgresql_where=expected,
+        sqlite_where=sa.text("is_expected = 1"),
+        postgresql_where=sa.text("is_expected"),
     )
     op.create_index("ix_expected_invoicing_all", "expected_invoicing", ["month", *COVERED])
     op.create_index(
