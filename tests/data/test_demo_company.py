@@ -150,9 +150,18 @@ def test_headers_are_the_sums_of_their_lines(company: Database, head: str, line:
 WRONG = {
     "an order is invoiced beyond its amount": "SELECT count(*) FROM sales_order WHERE invoiced_minor > net_minor",
     "an order's invoiced amount is not that of its invoices": """SELECT count(*) FROM sales_order o WHERE invoiced_minor <>
-        (SELECT coalesce(sum(net_minor), 0) FROM invoice i WHERE i.sales_order_id = o.id AND kind = 'invoice')""",
+        (SELECT coalesce(sum(net_minor), 0) FROM invoice i WHERE i.sales_order_id = o.id AND kind = 'invoice'
+        AND status IN ('issued', 'paid'))""",
     "an invoiced order is not invoiced": """SELECT count(*) FROM sales_order
         WHERE (status = 'invoiced') <> (invoiced_minor = net_minor)""",
+    "a draft or cancelled order is invoiced or planned": """SELECT count(*) FROM sales_order
+        WHERE status IN ('draft', 'cancelled') AND (invoiced_minor <> 0 OR planned_invoice_on IS NOT NULL)""",
+    "a credit note is settled otherwise than its invoice": """SELECT count(*) FROM invoice c JOIN invoice i
+        ON i.id = c.credited_invoice_id WHERE c.status <> i.status""",
+    "a debit note belongs to an order or is not positive": """SELECT count(*) FROM invoice WHERE kind = 'debit_note'
+        AND (sales_order_id IS NOT NULL OR opportunity_id IS NOT NULL OR net_minor <= 0)""",
+    "a draft invoice bills beyond its order": """SELECT count(*) FROM invoice i JOIN sales_order o ON o.id = i.sales_order_id
+        WHERE i.status = 'draft' AND (o.status <> 'open' OR i.net_minor + o.invoiced_minor > o.net_minor)""",
     "a credit note is not negative or credits nothing": """SELECT count(*) FROM invoice WHERE kind = 'credit_note'
         AND (net_minor >= 0 OR tax_minor > 0 OR credited_invoice_id IS NULL)""",
     "a credit note is older or larger than its invoice": """SELECT count(*) FROM invoice c JOIN invoice i
@@ -221,6 +230,22 @@ SOME = {
         AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.opportunity_id = o.id AND a.done_at IS NULL)""",
     "contacts without a place": "SELECT count(*) FROM contact WHERE geo_precision = 'none' AND latitude IS NULL",
     "orders billed in part": "SELECT count(*) FROM sales_order WHERE invoiced_minor BETWEEN 1 AND net_minor - 1",
+    "draft invoices": "SELECT count(*) FROM invoice WHERE status = 'draft'",
+    "draft orders": "SELECT count(*) FROM sales_order WHERE status = 'draft'",
+    "open orders without a planned date": """SELECT count(*) FROM sales_order WHERE status = 'open'
+        AND planned_invoice_on IS NULL""",
+    "orders late to be invoiced": f"""SELECT count(*) FROM sales_order WHERE status = 'open'
+        AND planned_invoice_on < '{TODAY}'""",
+    "won deals without an order": """SELECT count(*) FROM opportunity o WHERE outcome = 'won' AND net_minor > 0
+        AND closed_on >= date('2026-11-24', '-14 days')
+        AND NOT EXISTS (SELECT 1 FROM sales_order s WHERE s.opportunity_id = o.id)""",
+    "debit notes": "SELECT count(*) FROM invoice WHERE kind = 'debit_note'",
+    "settled credit notes": "SELECT count(*) FROM invoice WHERE kind = 'credit_note' AND status = 'paid'",
+    "deals to be invoiced in several months": """SELECT count(*) FROM (SELECT 1 FROM opportunity_line l
+        JOIN opportunity o ON o.id = l.opportunity_id WHERE o.outcome = 'open' GROUP BY o.id
+        HAVING count(DISTINCT substr(l.expected_invoice_on, 1, 7)) > 1)""",
+    "deals without an expected invoice": """SELECT count(*) FROM opportunity WHERE outcome = 'open'
+        AND expected_invoice_on IS NULL AND expected_order_on IS NOT NULL""",
     "credit notes": "SELECT count(*) FROM invoice WHERE kind = 'credit_note'",
     "unpaid bills past their day": f"SELECT count(*) FROM invoice WHERE status = 'issued' AND due_on < '{TODAY}'",
     "reopened deals": "SELECT count(*) FROM event WHERE verb = 'reopen'",
@@ -233,6 +258,27 @@ SOME = {
 @pytest.mark.parametrize("what", SOME)
 def test_there_are_some(company: Database, what: str) -> None:
     assert count(company, SOME[what]) >= 4
+
+
+def test_targets_of_this_year_make_sense_and_reach_into_the_next(company: Database) -> None:
+    january = TODAY.year * 12
+    months = f"month BETWEEN {january} AND {january + TODAY.month - 2}"
+    target = count(
+        company, f"SELECT sum(target_minor) FROM quota WHERE team_id IS NULL AND measure = 'billings' AND {months}"
+    )
+    billed = f"SELECT sum(net_minor) FROM invoice WHERE status <> 'draft' AND issued_{months}"
+    assert 0.7 < count(company, billed) / target < 1.2
+    for level in ("team_id IS NULL", "team_id IS NOT NULL AND agent_id IS NULL", "agent_id IS NOT NULL"):
+        rows = f"SELECT count(DISTINCT month) FROM quota WHERE {level} AND measure = '{{}}' AND month >= {january}"
+        assert [count(company, rows.format(measure)) for measure in ("bookings", "billings")] == [15, 15]
+    gone = (
+        "SELECT count(*) FROM quota q JOIN agent a ON a.id = q.agent_id WHERE month / 12 > substr(a.active_to_on, 1, 4)"
+    )
+    assert count(company, gone) == 0
+
+
+def test_each_company_knows_how_long_its_invoices_take(company: Database) -> None:
+    assert count(company, "SELECT count(*) FROM company WHERE invoice_lead_days BETWEEN 60 AND 120") == 3
 
 
 def test_an_opportunity_is_of_its_owners_team(company: Database) -> None:
