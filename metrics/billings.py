@@ -36,5 +36,5 @@ class OrdersToInvoice(Metric):
 
     @staticmethod
     def compute(orders: "pd.DataFrame") -> int:
-        """Return Σ `net_minor` − Σ `invoiced_minor` of open orders."""
-        return total(orders["net_minor"]) - total(orders["invoiced_minor"])
+        """Return the sum of `open_minor`: net − invoiced of open orders, 0 of all others."""
+        return total(orders["open_minor"])

@@ -28,7 +28,7 @@ def test_credit_notes_lower_what_is_invoiced_and_nothing_is_rounded() -> None:
 
 
 def test_orders_to_invoice_are_what_is_not_invoiced_yet() -> None:
-    orders = frame([(10_000, 0), (8_000, 3_000), (5_000, 5_000)], ["net_minor", "invoiced_minor"])
+    orders = frame([(10_000, 10_000), (8_000, 5_000), (5_000, 0)], ["net_minor", "open_minor"])
     assert OrdersToInvoice.compute(orders) == 15_000
 
 
