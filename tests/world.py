@@ -122,6 +122,7 @@ class World:
     companies: dict[str, int] = field(default_factory=dict)  # IT, CH
     teams: dict[str, int] = field(default_factory=dict)  # NORTH, SOUTH of IT, ALPS of CH
     users: dict[str, int] = field(default_factory=dict)  # by login
+    agents: dict[str, int] = field(default_factory=dict)  # A1, who is "sales"
     probabilities: dict[int, int] = field(default_factory=dict)  # by percent
     pipelines: dict[str, int] = field(default_factory=dict)  # new, renewal
     stages: dict[tuple[str, int | str], int] = field(default_factory=dict)  # (pipeline, 0…5 | "won" | "lost")
@@ -238,7 +239,7 @@ def _add_people(session: Session, world: World) -> None:
         )
     session.flush()
     agent = Agent(company_id=world.companies["IT"], code="A1", name="Agenzia Uno", user_id=world.users["sales"])
-    _flushed(session, [agent])
+    (world.agents["A1"],) = _flushed(session, [agent])
 
 
 def _add_contacts(session: Session, world: World) -> None:
@@ -274,6 +275,7 @@ def _add_deal(session: Session, world: World, deal: _Deal, number: int) -> None:
         title=deal.title,
         opportunity_type_id=world.types[deal.kind],
         contact_id=world.contacts[deal.contact],
+        main_agent_id=world.agents["A1"] if deal.owner == "sales" else None,
         owner_id=world.users[deal.owner],
         team_id=world.teams.get(deal.team),
         pipeline_id=world.pipelines[deal.kind],
