@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     restore_options = _command(commands, "restore", restore, "put a backup in place of the database")
     restore_options.add_argument("path", type=Path)
     restore_options.add_argument("--force", action="store_true", help="replace a database that holds data")
+    _command(commands, "rebuild", rebuild, "learn lead times again and add up the summary tables anew")
     _command(commands, "check", check, "look for damage and for totals that do not add up")
     return parser
 
@@ -167,6 +168,19 @@ def restore(options: argparse.Namespace, settings: Settings) -> int:
 
     restore_backup(options.path, settings.database_url, force=options.force)
     print(f"Restored from {options.path}.")
+    return 0
+
+
+def rebuild(_options: argparse.Namespace, settings: Settings) -> int:
+    """Make anew what is derived from the records."""
+    from data.lead_time import learn_lead_times
+    from data.session import Database
+    from data.summary import rebuild as add_up
+
+    with Database(settings.database_url).write() as session:
+        learn_lead_times(session, clock.today())
+        add_up(session)
+    print("The lead times are learned and the summary tables added up anew.")
     return 0
 
 

@@ -100,7 +100,7 @@ class InvoicingView:
     def to_query(self) -> str:
         """Write the view as a URL query without the question mark; the default view is the empty text."""
         own = {
-            "show": "" if self.shown == EVERY_KIND else _joined(self.shown),
+            "show": "" if self.shown == EVERY_KIND else _joined(self.shown) or "none",
             "collapse": "" if self.collapsed == EVERY_KIND else _joined(self.collapsed) or "none",
             "basis": "" if self.basis is Basis.EXCLUSIVE else self.basis.value,
         }

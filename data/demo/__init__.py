@@ -33,6 +33,7 @@ from data.demo.load import Loader, without_foreign_keys, without_indexes, withou
 from data.demo.people import DEMO_USERS, DemoUser
 from data.demo.truth import Truth
 from data.gazetteer import Gazetteer
+from data.lead_time import learn_lead_times
 from data.schema.company import Company, FxRate
 from data.session import Database
 from domain.errors import DatabaseNotEmpty
@@ -80,6 +81,7 @@ def fill(
             with without_foreign_keys(session, BULK), without_indexes(session, resting):
                 planted = _deals(loader, ground, progress or _silent)
             loader.finish()
+        learn_lead_times(session, today)
         contacts.promote(session, now)
         welcome.greet(session, now)
     database.tidy()

@@ -20,6 +20,7 @@ from data.importers.profile import load_profile
 from data.importers.report import Report, write_bad_rows
 from data.importers.run import Counts
 from data.importers.standing import Standing, standing
+from data.lead_time import learn_lead_times
 from data.schema.company import Company
 from data.schema.importing import ImportIssue, ImportRun
 from data.session import Database
@@ -136,6 +137,7 @@ def _write(request: _Request) -> Report:
     def work(session: Session) -> tuple[int | None, dict[str, Counts]]:
         advance = request.show("Writing", plan.size)
         run_id, counts = apply(session, plan, user_id=request.user_id, now=now, today=request.today, advance=advance)
+        learn_lead_times(session, request.today)
         if request.dry_run:
             raise _Undone(counts)
         return run_id, counts
