@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -12,6 +13,8 @@ from typing import Protocol
 from babel import negotiate_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from domain.money import Money
 
 SOURCE = "en"
 LOCALES = {"en": "English", "es": "Español", "it": "Italiano"}
@@ -69,8 +72,17 @@ def pgettext(context: str, message: str, /, **params: object) -> str:
 
 
 def explain(refusal: Refusal) -> str:
-    """Say a domain error in the reader's language."""
-    return _filled(_catalogue(locale()).gettext(refusal.template), refusal.params)
+    """Say a domain error in the reader's language, with its days and amounts as they are written there."""
+    params = {name: _written(value) for name, value in refusal.params.items()}
+    return _filled(_catalogue(locale()).gettext(refusal.template), params)
+
+
+def _written(value: object) -> object:
+    from components import formats  # noqa: PLC0415  formats needs the language itself
+
+    if isinstance(value, Money):
+        return formats.money(value.minor, value.currency, style="2")
+    return formats.long_day(value) if isinstance(value, date) else value
 
 
 def _filled(message: str, params: dict[str, object]) -> str:

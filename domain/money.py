@@ -40,6 +40,9 @@ class Money:
             raise ValueError(f"{self.currency} and {other.currency} cannot be added without a dated rate")
         return other
 
+    def __str__(self) -> str:
+        return f"{self.major} {self.currency}"
+
     @property
     def major(self) -> Decimal:
         """The amount in whole units, exact."""

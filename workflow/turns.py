@@ -11,6 +11,7 @@ class Turn(IntEnum):
 
     AUDIT = 7_302_114_056
     SIGN_IN = 7_302_114_057
+    INVOICE_NUMBER = 7_302_114_058
 
 
 def take_turn(session: Session, turn: Turn) -> None:
