@@ -128,5 +128,5 @@
     return b.exportPath ? [order, out] : [order];
   }
 
-  board.menu = { card, controls, close };
+  board.menu = { card, controls, close, show, item };
 })();

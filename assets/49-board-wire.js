@@ -2,68 +2,19 @@
 /* The board as an object, and its three doors to Dash: draw, acknowledge, append. */
 (() => {
   const { board } = window.caudal;
-  const { el } = board;
   const PAGE_MS = 12000;
-  const boards = new Map();
 
-  class Board {
+  class Board extends board.Canvas {
     constructor(canvas, id) {
-      const { label, open, export: exportPath, url, user } = canvas.dataset;
-      Object.assign(this, {
-        canvas, id, label, openPath: open, exportPath, url, text: {}, state: null, queue: [], inFlight: null, silent: new Map(),
-        acknowledged: 0, seq: Date.now(), asked: null, askLater: [], later: [], lift: null, held: null, dialog: null, lastUndo: null,
-        foldsAt: `caudal.${id}.folds.${user || ""}`,
-      });
+      super(canvas, id);
+      Object.assign(this, { askLater: [], foldsAt: `caudal.${id}.folds.${canvas.dataset.user || ""}` });
       this.folds = this.readFolds();
-      this.live = el("div", { class: "visually-hidden", "aria-live": "assertive", "aria-atomic": "true" });
-      this.keys = el("p", { class: "visually-hidden", id: `${id}-keys` });
-      this.stage = el("div", { class: "cd-boardpage flex-fill h-100" });
-      canvas.classList.add("flex-fill");
-      canvas.replaceChildren(this.stage, this.keys, this.live);
       board.keys.listen(this);
       canvas.addEventListener("click", (event) => this.click(event));
       canvas.addEventListener("dblclick", (event) => this.doubleClick(event));
     }
 
-    say(key, parts) { return board.fill(this.text[key] ?? key, parts); }
-
-    plural(key, n) { return this.say(`${key}_${board.words.plural(n)}`, { n: board.words.number(n) }); }
-
-    /* The same sentence twice is read twice. */
-    announce(sentence) {
-      this.live.textContent = "";
-      window.requestAnimationFrame(() => { this.live.textContent = sentence; });
-    }
-
-    toast(options) { window.caudal.toast(options); }
-
-    show(...nodes) { this.stage.replaceChildren(...nodes); }
-
     mayMove(card) { return Boolean(this.state.changeable && card.changeable); }
-
-    /* Answers wait while a card is in the hand or a question is open, so nothing moves under the reader. */
-    whenFree(run) {
-      if (this.held || this.lift || this.dialog) this.later.push(run);
-      else run();
-    }
-
-    release() {
-      if (this.held || this.lift || this.dialog) return;
-      this.later.splice(0).forEach((run) => run());
-    }
-
-    nextSeq() { return (this.seq = Math.max(this.seq + 1, Date.now())); }
-
-    uuid() {
-      if (window.crypto.randomUUID) return window.crypto.randomUUID();
-      // randomUUID needs a secure context; a plain http intranet address is none.
-      const bytes = Array.from(window.crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-      return `${bytes.slice(0, 8)}-${bytes.slice(8, 12)}-4${bytes.slice(13, 16)}-a${bytes.slice(17, 20)}-${bytes.slice(20)}`;
-    }
-
-    send(store, data) { window.dash_clientside.set_props(`${this.id}-${store}`, { data }); }
-
-    go(props) { window.dash_clientside.set_props(this.url, props); }
 
     sortBy(key) {
       const query = new URLSearchParams(window.location.search);
@@ -74,11 +25,7 @@
     /* The filters go along, so that the way back leads to the same board. */
     href(id) { return this.openPath + encodeURIComponent(id) + window.location.search; }
 
-    /* Go to another page the way Dash's own links do, without loading the whole app anew. */
-    open(id) {
-      window.history.pushState({}, "", this.href(id));
-      window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    }
+    open(id) { this.visit(this.href(id)); }
 
     readFolds() {
       try { return JSON.parse(window.localStorage.getItem(this.foldsAt)) || {}; } catch { return {}; }
@@ -154,15 +101,7 @@
   board.pages = { ask };
 
   /* ── doors ── */
-  function boardAt(canvasId) {
-    const canvas = document.getElementById(canvasId);
-    if (!canvas) return null;
-    if (boards.get(canvasId)?.canvas !== canvas) {
-      for (const [key, old] of boards) if (!old.canvas.isConnected) boards.delete(key);
-      boards.set(canvasId, new Board(canvas, canvasId.replace(/-canvas$/, "")));
-    }
-    return boards.get(canvasId);
-  }
+  const boardAt = (canvasId) => board.canvasAt(Board, canvasId);
 
   function learn(b, text) {
     if (text) b.text = text;
