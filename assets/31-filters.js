@@ -5,6 +5,7 @@
   const SHOWN_NAMES = 2;
   const EVERYTHING = [0, 100];
   const control = (key) => `filter-${key}`;
+  const ofDocuments = (params) => [...params.keys()].filter((name) => name.includes(".")); // "orders.status", see 56-invoicing-filters.js
 
   // ── The query ───────────────────────────────────────────────────────────────────────────────────
   // The same order whatever was clicked first, so that equal filters have equal addresses.
@@ -95,7 +96,7 @@
       const value = chip.querySelector(".cd-chip__v");
       if (value) value.textContent = chipText(text, field, words);
     }
-    const narrowed = KEYS.some((key) => key !== "currency" && params.get(key)) || params.get("as_of");
+    const narrowed = KEYS.some((key) => key !== "currency" && params.get(key)) || params.get("as_of") || ofDocuments(params).length;
     document.querySelectorAll('#filters [data-cd-clear="*"]').forEach((reset) => (reset.hidden = !narrowed));
   }
 
@@ -147,9 +148,10 @@
 
   // ── Clearing: the cross of a chip, "Clear" in its popover, "Reset", the ways out of an empty page ─────────
   function clear(key) {
-    if (key === "*") {
+    if (key === "*" || key === ".") {
       const params = new URLSearchParams(window.location.search);
-      [...KEYS, "as_of"].forEach((name) => params.delete(name));
+      const own = key === "*" ? [...KEYS, "as_of"] : [];
+      [...own, ...ofDocuments(params)].forEach((name) => params.delete(name));
       window.dash_clientside.set_props("url", { search: written(params) });
     } else writeField(key, "");
   }

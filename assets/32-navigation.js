@@ -4,7 +4,9 @@
   const { caudal } = window;
   const root = document.documentElement;
   const isTyping = () => /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName || "");
-  const FILTER_KEYS = ["company", "period", "type", "owner", "agent", "p", "stage", "currency", "q", "as_of"];
+  const FILTER_KEYS = ["company", "period", "type", "owner", "agent", "p", "stage", "currency", "q", "as_of", "show", "collapse", "basis",
+    ...["invoices", "orders", "opportunities"].flatMap((kind) => ["status", "type", "number", "contact", "period"].map((name) => `${kind}.${name}`)),
+  ];
   const RAIL_BELOW = 1200;
 
   // ── Navigation: links change the page without loading it anew, and carry the filters ────────────────

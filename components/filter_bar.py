@@ -53,6 +53,7 @@ class FilterOptions:
     stages: Sequence[Choice] = ()
     currencies: Sequence[Choice] = ()
     currency: str = "EUR"
+    no_period: str = ""  # what the page shows when no period is chosen; all time unless it says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _fields(options: FilterOptions, current: PipelineFilter) -> list[_Field]:
     period = [current.period.text] if current.period else []
     return [
         _field("company", _("Company"), "many", options.companies, _texts(current.company_ids), companies),
-        _field("period", _("Period"), "one", options.periods, period, _("All time")),
+        _field("period", _("Period"), "one", options.periods, period, options.no_period or _("All time")),
         _field("type", _("Type"), "many", options.types, _texts(current.type_ids), pgettext("type", "All")),
         _field("owner", _("Owner"), "many", options.owners, _texts(current.owner_ids), _("Anyone")),
         _field("agent", _("Agent"), "many", options.agents, _texts(current.agent_ids), pgettext("agent", "All")),

@@ -60,14 +60,19 @@ def empty(*, may_import: bool) -> html.Div:
     return _state(_art("empty"), _("Nothing flows yet"), [html.P(text), _steps(steps), command])
 
 
-def no_results(blockers: Sequence[Blocker]) -> html.Div:
+def elsewhere(title: str, text: str, ways: Sequence[Way]) -> html.Div:
+    """Return the state of a view that looks past the data: what is not here, and where it is."""
+    return _state(_art("filtered"), title, [html.P(text), _ways(ways)])
+
+
+def no_results(blockers: Sequence[Blocker], title: str = "") -> html.Div:
     """Return the state of filters that match nothing: which one to drop and what that would show."""
     useful = [blocker for blocker in blockers if blocker.count_without]
     ways = [Way(_("Remove {name}", name=blocker.name), clears=blocker.key) for blocker in useful]
     sentence = html.P(_sentence(useful)) if useful else html.P(_("Even without one of them there is nothing."))
     return _state(
         _art("filtered"),
-        _("No opportunity matches these filters"),
+        title or _("No opportunity matches these filters"),
         [sentence, _ways([*ways, Way(_("Reset all"), clears="*", style="ghost")])],
     )
 

@@ -88,13 +88,24 @@ def page(
 
 
 def filtered_page(
-    main: Sequence[Any], *, path: str, title: str, query: Mapping[str, str], class_name: str = ""
+    main: Sequence[Any],
+    *,
+    path: str,
+    title: str,
+    query: Mapping[str, str],
+    class_name: str = "",
+    no_period: str = "",
+    extra: Sequence[Any] = (),
 ) -> html.Div:
-    """Return a page with the filter bar set to its address, and the person's saved views of it."""
+    """Return a page with the filter bar set to its address, and the person's saved views of it.
+
+    `no_period` says what is shown without a period, `extra` stands at the end of the bar.
+    """
     principal = session.principal()
     search = urlencode(query)
     with session.database().read() as reading:
-        bar = filters.bar(reading, principal, filters.of_search(search))
+        wanted = filters.of_search(search)
+        bar = filters.bar(reading, principal, wanted, no_period=no_period, extra=extra)
         found = saved_views(views.visible_views(reading, principal, path), search)
         default = views.default_view(reading, principal, path) if not query else None
     opening = [dcc.Store(id=DEFAULT_QUERY, data=default.query if default else None), dcc.Store(id=DEFAULT_ECHO)]

@@ -1,7 +1,8 @@
 """Filters: the filter of an address, and the bar that shows it with everything the person may choose."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from dash import html
 
@@ -36,8 +37,15 @@ def sort_of_search(search: str | None) -> BoardSort:
         raise BadFilter(key="sort", value=text[:40]) from None
 
 
-def bar(reading: Session, principal: Principal, current: PipelineFilter) -> html.Div:
-    """Return the filter bar showing `current`."""
+def bar(
+    reading: Session,
+    principal: Principal,
+    current: PipelineFilter,
+    *,
+    no_period: str = "",
+    extra: Sequence[Any] = (),
+) -> html.Div:
+    """Return the filter bar showing `current`; `no_period` is what the page shows without one, `extra` ends the bar."""
     found = options.filter_options(reading, principal)
     choices = filter_bar.FilterOptions(
         companies=_choices(found.companies),
@@ -49,8 +57,9 @@ def bar(reading: Session, principal: Principal, current: PipelineFilter) -> html
         stages=[Choice(str(stage.id), _stage_label(stage, found.stages), stage.count) for stage in found.stages],
         currencies=[Choice(code, code) for code in found.currencies],
         currency=reporting_currency(reading, principal, PipelineFilter()),
+        no_period=no_period,
     )
-    return filter_bar.filter_bar(choices, current, may_share=principal.may(Permission.SHARE_VIEWS))
+    return filter_bar.filter_bar(choices, current, may_share=principal.may(Permission.SHARE_VIEWS), extra=extra)
 
 
 def _choices(found: Iterable[options.Option]) -> list[Choice]:

@@ -13,9 +13,14 @@ import dash
 
 from domain.access import Permission
 from domain.errors import MalformedInput, NotFound
+from domain.invoicing import Kind
 
 # What the filter bar writes into every address (domain/filter.py), and the order of the cards.
-FILTER_KEYS = frozenset({"company", "period", "type", "owner", "agent", "p", "stage", "currency", "q", "as_of", "sort"})
+PIPELINE_KEYS = {"company", "period", "type", "owner", "agent", "p", "stage", "currency", "q", "as_of", "sort"}
+# What the invoicing board adds to it (domain/invoicing.py): what is shown and how, and filters for each kind of document.
+DISPLAY_KEYS = {"show", "collapse", "basis"}
+DOCUMENT_KEYS = {f"{kind}.{name}" for kind in Kind for name in ("status", "type", "number", "contact", "period")}
+FILTER_KEYS = frozenset(PIPELINE_KEYS | DISPLAY_KEYS | DOCUMENT_KEYS)
 LONGEST_SEARCH = 2000
 MOST_KEYS = 50
 LONGEST_ID = 19  # digits of the largest 64-bit number
