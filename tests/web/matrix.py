@@ -14,13 +14,16 @@ from werkzeug.test import TestResponse
 
 from data.queries.people import principal_of_user
 from data.schema import Base
+from data.schema.invoicing import ExpectedInvoicing
 from data.schema.opportunity import Opportunity
 from data.schema.people import User
 from data.schema.view import SavedView
 from data.session import Database
+from domain import clock
 from domain.access import Permission, Principal, Role
+from domain.period import month_of
 from tests.web.tiny import SAME_ORIGIN, enter
-from tests.world import World
+from tests.world import TODAY, World
 
 Scope = Literal["", "see", "change", "own view"]
 MISSING = 10**9
@@ -199,6 +202,24 @@ def _drop(record: object, stage: Stage) -> list[Any]:
     return [action, ""]
 
 
+def _plan(record: object, stage: Stage) -> list[Any]:
+    """Move what an opportunity has in its first month to a month that is still to come."""
+    known = stage.world.opportunities.values()
+    with stage.database.read() as session:
+        months = select(ExpectedInvoicing.month).where(ExpectedInvoicing.opportunity_id == record)
+        first = session.scalars(months.order_by(ExpectedInvoicing.month)).first() if record in known else 0
+    action = {
+        "seq": 1, "request_key": str(uuid.uuid4()), "kind": "move", "section": "EUR", "lane": "opportunities", "card": record,
+        "version": 1, "from": first or 0, "to": month_of(clock.today()) + 3, "owner_id": 1, "company_id": 1,
+    }  # fmt: skip
+    return [action, "?collapse=none"]
+
+
+def _more_documents(_record: object, _stage: Stage) -> list[Any]:
+    request = {"seq": 1, "rev": 1, "section": "EUR", "kind": "opportunities", "month": month_of(TODAY) + 2, "limit": 50}
+    return [request, "?currency=EUR"]
+
+
 def _act_on_view(record: object, _stage: Stage) -> list[Any]:
     return [{"seq": 1, "action": "delete", "id": record, "user_id": 1}, "/progress-board", ""]
 
@@ -218,6 +239,9 @@ CALLBACKS: dict[str, Expected] = {
     "pages.progress_board.show": Expected(Permission.SEE_PIPELINE, _fixed("?as_of=2026-11-24&sort=net")),
     "pages.progress_board.show_more": Expected(Permission.SEE_PIPELINE, _more),
     "pages.progress_board.act": Expected(Permission.CHANGE_OPPORTUNITIES, _drop, "change", changes=True),
+    "pages.invoicing.show": Expected(Permission.SEE_PIPELINE, _fixed("?collapse=none&basis=documents")),
+    "pages.invoicing.show_more": Expected(Permission.SEE_PIPELINE, _more_documents),
+    "pages.invoicing.act": Expected(Permission.CHANGE_OPPORTUNITIES, _plan, "change", changes=True),
     "pages.opportunity.show_documents": _tab(),
     "pages.opportunity.show_activities": _tab(),
     "pages.opportunity.show_log": _tab(),
@@ -251,6 +275,7 @@ ROUTES: dict[str, Permission | str] = {
 }
 PAGES: dict[str, Permission] = {
     "/about": Permission.USE_APP,
+    "/invoicing": Permission.SEE_PIPELINE,
     "/opportunity/<opportunity_id>": Permission.SEE_PIPELINE,
     "/progress-board": Permission.SEE_PIPELINE,
 }
