@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import extract, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -41,10 +41,15 @@ class Rate:
 
 
 class Rates:
-    """Rates of one session for many look-ups: the quotes of a currency are read once."""
+    """Rates of one session for many look-ups: the quotes of a currency are read once.
 
-    def __init__(self, session: Session) -> None:
+    With `month_ends_until` only the last quote of each month, that of this day's month at the latest on the day: right
+    for look-ups of months' last days and of the day itself.
+    """
+
+    def __init__(self, session: Session, *, month_ends_until: date | None = None) -> None:
         self._session = session
+        self._until = month_ends_until
         self._series: dict[str, Series] = {}
 
     def rate(self, source: str, target: str, on: date) -> Rate:
@@ -63,7 +68,7 @@ class Rates:
         if currency == ANCHOR:
             return Decimal(1), on
         if currency not in self._series:
-            self._series[currency] = _series(self._session, currency)
+            self._series[currency] = _series(self._session, currency, self._until)
         days, values = self._series[currency]
         place = bisect_right(days, on)
         return (values[place - 1], days[place - 1]) if place else None
@@ -137,12 +142,14 @@ def _last_quote(session: Session, currency: str, on: date) -> tuple[Decimal, dat
     return (Decimal(found.rate), found.rate_on) if found else None
 
 
-def _series(session: Session, currency: str) -> Series:
-    rows = session.execute(
-        select(FxRate.rate_on, FxRate.rate)
-        .where(FxRate.base_currency == ANCHOR, FxRate.quote_currency == currency)
-        .order_by(FxRate.rate_on, (FxRate.source == SOURCE).desc())
-    ).all()
+def _series(session: Session, currency: str, month_ends_until: date | None) -> Series:
+    quoted = FxRate.base_currency == ANCHOR, FxRate.quote_currency == currency
+    query = select(FxRate.rate_on, FxRate.rate).where(*quoted)
+    if month_ends_until is not None:
+        month = extract("year", FxRate.rate_on), extract("month", FxRate.rate_on)
+        last_days = select(func.max(FxRate.rate_on)).where(*quoted, FxRate.rate_on <= month_ends_until).group_by(*month)
+        query = query.where(FxRate.rate_on.in_(last_days))
+    rows = session.execute(query.order_by(FxRate.rate_on, (FxRate.source == SOURCE).desc())).all()
     return [row.rate_on for row in rows], [Decimal(row.rate) for row in rows]
 
 

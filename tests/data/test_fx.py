@@ -101,3 +101,13 @@ def test_amounts_are_converted_on_minor_units_half_to_even(rated: Database) -> N
         assert converted(session, Money(10_000, "EUR"), "JPY", day).minor == 16_462
         assert Rates(session).to_base(Money(8_557, "GBP"), day) == 10_000
         assert Rates(session).to_base(Money(123, "EUR"), day) == 123
+
+
+@pytest.mark.parametrize("until", [date(2024, 6, 5), date(2025, 3, 31), date(2026, 10, 30)])
+def test_quotes_of_month_ends_give_the_same_rates_for_month_ends_and_the_last_day(rated: Database, until: date) -> None:
+    with rated.read() as session:
+        every, few = Rates(session), Rates(session, month_ends_until=until)
+        for day in (date(2024, 4, 30), date(2024, 5, 31), until):
+            for pair in (("USD", "EUR"), ("EUR", "CHF"), ("JPY", "GBP")):
+                assert few.rate(*pair, day) == every.rate(*pair, day)
+        assert len(few._series["USD"][0]) < len(every._series["USD"][0]) / 15

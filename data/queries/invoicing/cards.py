@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, literal, null, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    bindparam,
+    case,
+    literal,
+    null,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from data.queries.invoicing.matching import (
@@ -67,6 +79,7 @@ class Cards:
         self._view = view
         self._company_ids = sorted(company_ids)
         self._exchange = Exchange(session, currency, today)
+        self._of_month: dict[Kind, Statement] = {}
 
     def page(
         self,
@@ -81,25 +94,31 @@ class Cards:
 
         Raises MalformedInput for a cursor that is none.
         """
-        query = self.query(kind, month, drafts=drafts)
-        day, id_ = query.selected_columns["day"], query.selected_columns["id"]
         by_day = month != UNDATED and not drafts
+        query = self._dated(kind) if by_day else self.query(kind, month, drafts=drafts)
+        day, id_ = query.selected_columns["day"], query.selected_columns["id"]
         if cursor is not None:
             after = _read_cursor(cursor, by_day=by_day)
             query = query.where(tuple_(day, id_) > tuple_(*after) if by_day else id_ > after[1])
         ordered = query.order_by(day, id_) if by_day else query.order_by(id_)
-        rows = self._session.execute(ordered.limit(limit + 1)).all()
+        rows = self._session.execute(ordered.limit(limit + 1), {"month": month} if by_day else {}).all()
         last = rows[limit - 1] if len(rows) > limit else None
         cards = tuple(self._card(kind, row, month) for row in rows[:limit])
         return CardPage(cards, (_iso(last.day) if by_day else None, last.id) if last else None)
 
-    def query(self, kind: Kind, month: int, *, drafts: bool = False) -> Statement:
+    def _dated(self, kind: Kind) -> Statement:
+        """Return the statement for any month, made once for all cells of the lane."""
+        if kind not in self._of_month:
+            self._of_month[kind] = self.query(kind, bindparam("month", type_=Integer))
+        return self._of_month[kind]
+
+    def query(self, kind: Kind, month: int | BindParameter[int], *, drafts: bool = False) -> Statement:
         """Return the statement for the documents of a month, in no order."""
         if kind is Kind.INVOICES:
             return self._invoices(month, drafts=drafts)
         return self._orders(month, drafts=drafts) if kind is Kind.ORDERS else self._opportunities(month)
 
-    def _invoices(self, month: int, *, drafts: bool) -> Statement:
+    def _invoices(self, month: int | BindParameter[int], *, drafts: bool) -> Statement:
         in_month = (
             Invoice.issued_month.between(self._view.first_month, self._view.last_month)
             if drafts
@@ -120,10 +139,10 @@ class Cards:
             )
         )  # fmt: skip
 
-    def _orders(self, month: int, *, drafts: bool) -> Statement:
+    def _orders(self, month: int | BindParameter[int], *, drafts: bool) -> Statement:
         order = SalesOrder
         undated: ColumnElement[bool] = order.planned_invoice_month.is_(None)
-        in_month = undated if month == UNDATED else order.planned_invoice_month == month
+        in_month = undated if isinstance(month, int) and month == UNDATED else order.planned_invoice_month == month
         if drafts:
             in_month = undated | order.planned_invoice_month.between(self._view.first_month, self._view.last_month)
         left = case((order.status == "open", order.net_minor - order.invoiced_minor), else_=0)
@@ -143,7 +162,7 @@ class Cards:
             )
         )  # fmt: skip
 
-    def _opportunities(self, month: int) -> Statement:
+    def _opportunities(self, month: int | BindParameter[int]) -> Statement:
         part = ExpectedInvoicing
         exclusive = self._view.basis is Basis.EXCLUSIVE
         amount = part.remaining_minor if exclusive else part.net_minor

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from data.fx import Rates
+from data.fx import Rate, Rates
 from data.queries.invoicing.matching import invoice_conditions
 from data.queries.invoicing.sums import UNDATED, Sum, Sums
 from data.queries.invoicing.targets import targets
@@ -104,18 +104,21 @@ class Exchange:
     """Brings amounts of a month to one currency, and remembers the oldest rate it used."""
 
     def __init__(self, session: Session, currency: str, today: date) -> None:
-        self._rates = Rates(session)
+        self._rates = Rates(session, month_ends_until=today)
         self._currency = currency
         self._today = today
+        self._known: dict[tuple[str, int], Rate] = {}
         self.rates_on: date | None = None
 
     def minor(self, minor: int, source: str, month: int) -> int:
         """Return minor units of the currency; raise RateMissing when no rate is known."""
         if source == self._currency:
             return minor
-        rate = self._rates.rate(source, self._currency, rate_day(month, self._today))
-        self.rates_on = min(self.rates_on or rate.on, rate.on)
-        return convert(Money(minor, source), self._currency, rate.value).minor
+        if (source, month) not in self._known:
+            self._known[source, month] = self._rates.rate(source, self._currency, rate_day(month, self._today))
+            used_on = self._known[source, month].on
+            self.rates_on = min(self.rates_on or used_on, used_on)
+        return convert(Money(minor, source), self._currency, self._known[source, month].value).minor
 
 
 class _Reader:
