@@ -1,7 +1,7 @@
 // The filter bar in the browser: controls and the URL say the same, and each chip says what is chosen.
 (function () {
   "use strict";
-  const KEYS = ["company", "period", "type", "owner", "agent", "p", "stage", "currency", "q"];
+  const KEYS = ["company", "period", "type", "owner", "agent", "p", "stage", "created", "idle", "currency", "q"];
   const SHOWN_NAMES = 2;
   const EVERYTHING = [0, 100];
   const control = (key) => `filter-${key}`;

@@ -1,21 +1,22 @@
 """The filter bar: one chip per field of the pipeline filter; assets/31-filters.js keeps it and the URL the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from components import saved_views
 from components.attributes import DECORATIVE, attributes
-from components.formats import NBSP, percent, percent_range
+from components.filter_fields import KEYS, Choice, Field, FilterOptions, Key, chip_text, fields_of, range_text
+from components.formats import NBSP
 from components.icons import icon
 from components.language import gettext as _
-from components.language import pgettext
 from components.popover import find_field, opens, popover
 from components.theme import probability_colour
 from domain.filter import PipelineFilter
+
+__all__ = ["Choice", "FilterOptions", "chip_text", "connect", "control", "filter_bar", "range_text"]
 
 URL = "url"
 BAR = "filters"
@@ -25,47 +26,6 @@ ECHO = "filter-echo"
 PERIOD_FROM, PERIOD_TO = "filter-period-from", "filter-period-to"
 DEBOUNCE_MS = 250
 MANY_CHOICES = 10  # from here on a list has a field to find in it
-SHOWN_NAMES = 2  # a chip names so many values before it counts the rest
-
-Key = Literal["company", "period", "type", "owner", "agent", "p", "stage", "currency", "q"]
-KEYS: tuple[Key, ...] = ("company", "period", "type", "owner", "agent", "p", "stage", "currency", "q")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a field as the URL writes it, its label, and how many opportunities it would show."""
-
-    value: str
-    label: str
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FilterOptions:
-    """What can be chosen; `percents` are the rows of the probability table, `currency` the one shown by default."""
-
-    companies: Sequence[Choice] = ()
-    periods: Sequence[Choice] = ()
-    types: Sequence[Choice] = ()
-    owners: Sequence[Choice] = ()
-    agents: Sequence[Choice] = ()
-    percents: Sequence[Choice] = ()
-    stages: Sequence[Choice] = ()
-    currencies: Sequence[Choice] = ()
-    currency: str = "EUR"
-    no_period: str = ""  # what the page shows when no period is chosen; all time unless it says otherwise
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    key: Key
-    title: str
-    everything: str
-    kind: Literal["many", "one", "range"]
-    choices: Sequence[Choice]
-    chosen: Sequence[str]
-    text: str
-    is_set: bool
 
 
 def control(key: Key) -> str:
@@ -83,7 +43,7 @@ def filter_bar(
     extra: Sequence[Any] = (),
 ) -> html.Div:
     """Return the bar showing `current`; `result` is the count beside it, `extra` stands at its end (a primary button)."""
-    fields = _fields(options, current)
+    fields = fields_of(options, current)
     chips = [*[_chip(field) for field in fields if field.choices], _text_chip(current.text)]
     end = [
         html.Span(result, id=COUNT, className="cd-filters__count", role="status", **attributes(aria_live="polite")),
@@ -103,28 +63,6 @@ def filter_bar(
     return html.Div([bar, *[_popover(field) for field in fields], *stores], className="cd-filterwrap")
 
 
-def chip_text(chosen: Sequence[str], choices: Sequence[Choice], everything: str) -> str:
-    """Return what a chip says: everything, up to two names, or the first and how many more."""
-    labels = {choice.value: choice.label for choice in choices}
-    names = [labels.get(value, value.replace("..", " – ")) for value in chosen]
-    if len(names) <= SHOWN_NAMES:
-        return ", ".join(names) or everything
-    return f"{names[0]} +{len(names) - 1}"
-
-
-def range_text(low: int, high: int, rows: Sequence[int]) -> str:
-    """Return what the probability chip says; the last row of the table and more is "and up"."""
-    if (low, high) == (0, 100):
-        return percent_range(0, 100)
-    if low == high:
-        return percent(low)
-    if high >= max(rows, default=100):
-        return _("{percent} and up", percent=percent(low))
-    if low <= min(rows, default=0):
-        return _("up to {percent}", percent=percent(high))
-    return percent_range(low, high)
-
-
 def connect(app: Dash) -> None:
     """Register the one callback between controls and URL; it writes through set_props, so no page needs the bar."""
     controls = [Input(control(key), "value") for key in KEYS]
@@ -139,52 +77,7 @@ def connect(app: Dash) -> None:
     )
 
 
-def _fields(options: FilterOptions, current: PipelineFilter) -> list[_Field]:
-    companies = _("All {count}", count=len(options.companies)) if options.companies[1:] else pgettext("company", "All")
-    period = [current.period.text] if current.period else []
-    return [
-        _field("company", _("Company"), "many", options.companies, _texts(current.company_ids), companies),
-        _field("period", _("Period"), "one", options.periods, period, options.no_period or _("All time")),
-        _field("type", _("Type"), "many", options.types, _texts(current.type_ids), pgettext("type", "All")),
-        _field("owner", _("Owner"), "many", options.owners, _texts(current.owner_ids), _("Anyone")),
-        _field("agent", _("Agent"), "many", options.agents, _texts(current.agent_ids), pgettext("agent", "All")),
-        _probability(options.percents, current),
-        _field("stage", _("Stage"), "many", options.stages, _texts(current.stage_ids), pgettext("stage", "All")),
-        _currency(options, current),
-    ]
-
-
-def _field(
-    key: Key,
-    title: str,
-    kind: Literal["many", "one"],
-    choices: Sequence[Choice],
-    chosen: Sequence[str],
-    everything: str,
-) -> _Field:
-    return _Field(key, title, everything, kind, choices, chosen, chip_text(chosen, choices, everything), bool(chosen))
-
-
-def _probability(rows: Sequence[Choice], current: PipelineFilter) -> _Field:
-    low, high = current.percent_min, current.percent_max
-    is_set = (low, high) != (0, 100)
-    text = range_text(low, high, [int(row.value) for row in rows])
-    chosen = [row.value for row in rows if low <= int(row.value) <= high] if is_set else []
-    return _Field("p", _("Probability"), percent_range(0, 100), "range", rows, chosen, text, is_set)
-
-
-def _currency(options: FilterOptions, current: PipelineFilter) -> _Field:
-    """Return the currency totals are shown in: always one, so there is no "all"; the usual one is not a filter."""
-    chosen = current.currency or options.currency
-    is_set = chosen != options.currency
-    return _Field("currency", _("Currency"), options.currency, "one", options.currencies, [chosen], chosen, is_set)
-
-
-def _texts(ids: frozenset[int]) -> list[str]:
-    return [str(number) for number in sorted(ids)]
-
-
-def _chip(field: _Field) -> html.Div:
+def _chip(field: Field) -> html.Div:
     """Return the chip; both its cross and its arrow are always there, CSS shows the one that fits."""
     main = html.Button(
         [
@@ -219,7 +112,7 @@ def _popover_id(key: Key) -> str:
     return f"pop-filter-{key}"
 
 
-def _popover(field: _Field) -> html.Div:
+def _popover(field: Field) -> html.Div:
     body: list[Any] = [html.Div(html.Strong(field.title), className="cd-pop__head")]
     if field.key == "p":
         body.append(_histogram(field.choices))
@@ -232,7 +125,7 @@ def _popover(field: _Field) -> html.Div:
     return popover(_popover_id(field.key), _("Filter by {name}", name=field.title), body, "cd-pop--filter")
 
 
-def _control(field: _Field) -> html.Div:
+def _control(field: Field) -> html.Div:
     options = [{"value": choice.value, "label": _option(field.key, choice)} for choice in field.choices]
     if field.kind == "one":
         if field.key == "period":
@@ -262,7 +155,7 @@ def _histogram(rows: Sequence[Choice]) -> html.Div:
     return html.Div(bars, className="cd-histo", hidden=all(row.count is None for row in rows), **DECORATIVE)
 
 
-def _own_period(field: _Field) -> html.Div:
+def _own_period(field: Field) -> html.Div:
     """Return two month fields; together they write 2026-01..2026-06."""
     text = field.chosen[0] if field.chosen else ""
     first, dots, last = text.partition("..")
@@ -283,7 +176,7 @@ def _buttons(key: Key) -> html.Div:
     )
 
 
-def _words(fields: Sequence[_Field]) -> dict[str, Any]:
+def _words(fields: Sequence[Field]) -> dict[str, Any]:
     """Return what the browser needs to write a chip: labels by value, and the phrases of a range."""
     return {
         "fields": {

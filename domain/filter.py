@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,16 +11,25 @@ from domain.errors import BadFilter, BadPeriod
 from domain.period import Period
 
 LONGEST_TEXT = 100
+MOST_IDLE_DAYS = 9999
 LARGEST_ID = 2**63 - 1
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Without contact for more than some days: the last one was before a day."""
+
+    days: int
+    before_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class PipelineFilter:
     """What is looked at; an empty field does not narrow anything, all fields combine with AND.
 
-    `period` bounds open opportunities by expected order date and closed ones by closing date; `currency` is the one
-    totals are shown in.
+    `period` bounds open opportunities by expected order date and closed ones by closing date, `created` all of them by
+    the day they were created; `currency` is the one totals are shown in.
     """
 
     company_ids: frozenset[int] = frozenset()
@@ -31,6 +40,8 @@ class PipelineFilter:
     percent_min: int = 0
     percent_max: int = 100
     stage_ids: frozenset[int] = frozenset()
+    created: Period | None = None
+    idle: Idle | None = None
     currency: str | None = None
     text: str = ""
     as_of: date | None = None
@@ -49,6 +60,8 @@ class PipelineFilter:
             percent_min=percent_min,
             percent_max=percent_max,
             stage_ids=_read(values, "stage", _ids, frozenset()),
+            created=_read(values, "created", lambda text: periods.parse(text, today), None),
+            idle=_read(values, "idle", lambda text: _idle(text, today), None),
             currency=_read(values, "currency", _currency, None),
             text=_read(values, "q", _text, ""),
             as_of=_read(values, "as_of", date.fromisoformat, None),
@@ -65,6 +78,8 @@ class PipelineFilter:
             "agent": _joined(self.agent_ids),
             "p": "" if percents == "0-100" else percents,
             "stage": _joined(self.stage_ids),
+            "created": self.created.text if self.created else "",
+            "idle": str(self.idle.days) if self.idle else "",
             "currency": self.currency or "",
             "q": self.text,
             "as_of": self.as_of.isoformat() if self.as_of else "",
@@ -99,6 +114,12 @@ def _percents(text: str) -> tuple[int, int]:
     if not (low.isdecimal() and high.isdecimal()) or not 0 <= int(low) <= int(high) <= 100:
         raise ValueError(text)
     return int(low), int(high)
+
+
+def _idle(text: str, today: date) -> Idle:
+    if not (text.isascii() and text.isdecimal()) or int(text) > MOST_IDLE_DAYS:
+        raise ValueError(text)
+    return Idle(int(text), today - timedelta(days=int(text)))
 
 
 def _currency(text: str) -> str:

@@ -11,7 +11,7 @@ from dash import html
 
 from components import board as pictures
 from components import states
-from components.formats import number
+from components.formats import days, number
 from components.language import explain, locale, ngettext
 from components.language import gettext as _
 from components.states import Blocker
@@ -210,6 +210,8 @@ def _blockers(reading: Session, view: View) -> list[Blocker]:
         "agent": (_("Agent"), {"agent_ids": frozenset()}),
         "p": (_("Probability"), {"percent_min": 0, "percent_max": 100}),
         "stage": (_("Stage"), {"stage_ids": frozenset()}),
+        "created": (_("Started"), {"created": None}),
+        "idle": (_("Idle"), {"idle": None}),
         "q": (_("Text"), {"text": ""}),
     }
     found = []
@@ -224,6 +226,8 @@ def _blockers(reading: Session, view: View) -> list[Blocker]:
 def _shown(wanted: PipelineFilter, key: str) -> str:
     texts: Mapping[str, str] = {
         "period": wanted.period.text if wanted.period else "",
+        "created": wanted.created.text if wanted.created else "",
+        "idle": days(wanted.idle.days) if wanted.idle else "",
         "p": f"{wanted.percent_min}–{wanted.percent_max} %",
         "q": f"“{wanted.text}”",
     }

@@ -34,6 +34,7 @@ def conditions(
         _of_outcome(outcome),
         *_narrowed(pipeline_filter, Opportunity),
         *_of_agents(pipeline_filter),
+        *_begun_and_touched(pipeline_filter),
         *_in_percents(pipeline_filter, Opportunity),
         *_in_period(pipeline_filter.period, outcome),
         *_with_text(session, pipeline_filter.text, in_order=in_order),
@@ -42,7 +43,8 @@ def conditions(
 
 def total_conditions(principal: Principal, pipeline_filter: PipelineFilter) -> Conditions | None:
     """Return the same as conditions on the summary table, or None when the filter asks for more than it knows."""
-    if pipeline_filter.period is not None or pipeline_filter.text or pipeline_filter.agent_ids:
+    dates = (pipeline_filter.period, pipeline_filter.created, pipeline_filter.idle)
+    if any(dates) or pipeline_filter.text or pipeline_filter.agent_ids:
         return None
     return [
         *visible(principal, OpportunityTotal),
@@ -69,6 +71,14 @@ def _narrowed(pipeline_filter: PipelineFilter, entity: Counted) -> Conditions:
 def _of_agents(pipeline_filter: PipelineFilter) -> Conditions:
     agent_ids = pipeline_filter.agent_ids
     return [Opportunity.main_agent_id.in_(sorted(agent_ids))] if agent_ids else []
+
+
+def _begun_and_touched(pipeline_filter: PipelineFilter) -> Conditions:
+    created, idle = pipeline_filter.created, pipeline_filter.idle
+    return [
+        *([Opportunity.created_on.between(created.start_on, created.end_on)] if created else []),
+        *([Opportunity.touched_on < idle.before_on] if idle else []),
+    ]
 
 
 def _in_percents(pipeline_filter: PipelineFilter, entity: Counted) -> Conditions:

@@ -1,6 +1,6 @@
 """The Progress board's numbers and cards, against counting by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -24,7 +24,7 @@ from domain import period
 from domain.access import Principal
 from domain.board import BoardSort, ColumnKey, Totals
 from domain.errors import MalformedInput, RateMissing, UnknownCurrency
-from domain.filter import PipelineFilter
+from domain.filter import Idle, PipelineFilter
 from domain.money import Money, convert, weighted_minor
 from domain.outcome import Outcome
 from tests.world import NOW, TODAY, World, build
@@ -48,6 +48,8 @@ def filters(draw: st.DrawFn, world: World) -> PipelineFilter:
 
     low, high = draw(st.sampled_from([(0, 100), (0, 100), (10, 90), (0, 50), (25, 25), (91, 99)]))
     named = draw(st.sampled_from(PERIODS))
+    begun = draw(st.sampled_from((None, None, "2026-Q2", "2026-04-15..2026-07-01")))
+    idle = draw(st.sampled_from((None, None, 0, 14, 30)))
     return PipelineFilter(
         company_ids=some(world.companies),
         type_ids=some(world.types),
@@ -57,6 +59,8 @@ def filters(draw: st.DrawFn, world: World) -> PipelineFilter:
         percent_min=low,
         percent_max=high,
         period=period.parse(named, TODAY) if named else None,
+        created=period.parse(begun, TODAY) if begun else None,
+        idle=None if idle is None else Idle(idle, TODAY - timedelta(days=idle)),
         text=draw(st.sampled_from(TEXTS)),
     )
 
@@ -79,6 +83,8 @@ def is_meant(row: Opportunity, contact: str, principal: Principal, wanted: Pipel
         and (not wanted.stage_ids or row.stage_id in wanted.stage_ids)
         and wanted.percent_min <= row.stated_percent <= wanted.percent_max
         and (wanted.period is None or (day is not None and day in wanted.period))
+        and (wanted.created is None or row.created_on in wanted.created)
+        and (wanted.idle is None or (TODAY - (row.last_activity_on or row.created_on)).days > wanted.idle.days)
         and all(holds(word, (row.title, row.number, contact)) for word in wanted.text.lower().split())
     )
 
