@@ -97,7 +97,7 @@ def test_each_step_can_be_taken_back(database: Database, world: World) -> None:
     for revision in ("0003", "0002", "0001"):
         migrate.downgrade(database.url, revision)
         assert migrate.current(database.url) == revision
-    for revision in ("0002", "0003", "0004", "0005"):
+    for revision in ("0002", "0003", "0004", "0005", "0006"):
         migrate.upgrade(database.url, revision)
         assert migrate.current(database.url) == revision
 
@@ -132,12 +132,12 @@ op.execute("UPDATE company SET name = 'changed'")
 def test_a_migration_that_fails_is_undone_whole_and_can_run_again(
     database: Database, world: World, next_release: NextRelease
 ) -> None:
-    before = checksums(database)
+    before, newest = checksums(database), migrate.head()
     database.dispose()
     next_release(HALF + "raise LookupError('half-way')")
     with pytest.raises(LookupError):
         migrate.upgrade(database.url)
-    assert migrate.current(database.url) == "0005"
+    assert migrate.current(database.url) == newest
     assert things(database) - {"opportunity_text"} >= set(Base.metadata.tables)
     assert not [name for name in things(database) if name == "half_done" or name.startswith("_alembic")]
     assert checksums(database) == before
