@@ -183,7 +183,9 @@ class ByHand:
         agent = row.main_agent_id if is_opportunity else row.agent_id
         kind_of_business = row.opportunity_type_id if is_opportunity else self.types.get(row.opportunity_id or 0)
         contact = (self.contacts.get(row.contact_id or 0) or "").lower()
-        texts = [row.number.lower(), contact] + ([row.title.lower()] if is_opportunity else [])
+        texts = [contact] + ([row.title.lower()] if is_opportunity else [])
+        if is_opportunity or any(character.isdecimal() for character in pipeline.text):
+            texts.append(row.number.lower())
         return (
             self.principal.reaches(company_id=row.company_id, team_id=row.team_id, owner_id=row.owner_id)
             and (not pipeline.company_ids or row.company_id in pipeline.company_ids)
