@@ -16,16 +16,23 @@ from components.popover import find_field, opens, popover
 from components.theme import probability_colour
 from domain.filter import PipelineFilter
 
-__all__ = ["Choice", "FilterOptions", "chip_text", "connect", "control", "filter_bar", "range_text"]
+__all__ = ["Choice", "FilterOptions", "chip_text", "connect", "control", "count_of", "filter_bar", "range_text"]
 
 URL = "url"
 BAR = "filters"
-COUNT = "filter-count"  # children: "71 of 121", written by the page
 WORDS = "filter-words"  # data: labels and phrases for the browser
 ECHO = "filter-echo"
 PERIOD_FROM, PERIOD_TO = "filter-period-from", "filter-period-to"
 DEBOUNCE_MS = 250
 MANY_CHOICES = 10  # from here on a list has a field to find in it
+
+
+def count_of(path: str) -> str:
+    """Return the id of the count beside the filters of a page, whose callback writes "71 of 121" into its `children`.
+
+    Each page has its own: Dash wants all outputs of a callback on the page, or none.
+    """
+    return f"filter-count-{path.strip('/')}"
 
 
 def control(key: Key) -> str:
@@ -37,16 +44,19 @@ def filter_bar(
     options: FilterOptions,
     current: PipelineFilter,
     *,
+    path: str = "",
     result: str = "",
     may_share: bool = False,
     save: bool = True,
     extra: Sequence[Any] = (),
 ) -> html.Div:
-    """Return the bar showing `current`; `result` is the count beside it, `extra` stands at its end (a primary button)."""
+    """Return the bar showing `current`; `path` is the page's, `result` the count beside it, `extra` stands at its end (a primary button)."""
     fields = fields_of(options, current)
     chips = [*[_chip(field) for field in fields if field.choices], _text_chip(current.text)]
     end = [
-        html.Span(result, id=COUNT, className="cd-filters__count", role="status", **attributes(aria_live="polite")),
+        html.Span(
+            result, id=count_of(path), className="cd-filters__count", role="status", **attributes(aria_live="polite")
+        ),
         html.Button(
             _("Reset"), className="btn btn-sm btn-ghost", hidden=current.is_empty, **attributes(data_cd_clear="*")
         ),

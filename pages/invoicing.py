@@ -44,7 +44,7 @@ def layout(**query: str) -> html.Div:
 
 @callback(
     Output(IDS.data, "data"),
-    Output(filter_bar.COUNT, "children"),
+    Output(filter_bar.count_of(PATH), "children"),
     Output(EMPTY, "children"),
     Input(shell.URL, "search"),
     permission=Permission.SEE_PIPELINE,
@@ -75,7 +75,7 @@ def show_more(request: invoicing.PageRequest | None, search: str | None) -> Any:
 
 @callback(
     Output(IDS.ack, "data"),
-    Output(filter_bar.COUNT, "children", allow_duplicate=True),
+    Output(filter_bar.count_of(PATH), "children", allow_duplicate=True),
     Input(IDS.action, "data"),
     State(shell.URL, "search"),
     permission=Permission.CHANGE_OPPORTUNITIES,

@@ -105,7 +105,7 @@ def filtered_page(
     search = urlencode(query)
     with session.database().read() as reading:
         wanted = filters.of_search(search)
-        bar = filters.bar(reading, principal, wanted, no_period=no_period, extra=extra)
+        bar = filters.bar(reading, principal, wanted, path=path, no_period=no_period, extra=extra)
         found = saved_views(views.visible_views(reading, principal, path), search)
         default = views.default_view(reading, principal, path) if not query else None
     opening = [dcc.Store(id=DEFAULT_QUERY, data=default.query if default else None), dcc.Store(id=DEFAULT_ECHO)]

@@ -42,6 +42,7 @@ def bar(
     principal: Principal,
     current: PipelineFilter,
     *,
+    path: str = "",
     no_period: str = "",
     extra: Sequence[Any] = (),
 ) -> html.Div:
@@ -59,7 +60,9 @@ def bar(
         currency=reporting_currency(reading, principal, PipelineFilter()),
         no_period=no_period,
     )
-    return filter_bar.filter_bar(choices, current, may_share=principal.may(Permission.SHARE_VIEWS), extra=extra)
+    return filter_bar.filter_bar(
+        choices, current, path=path, may_share=principal.may(Permission.SHARE_VIEWS), extra=extra
+    )
 
 
 def _choices(found: Iterable[options.Option]) -> list[Choice]:

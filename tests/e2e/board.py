@@ -65,7 +65,7 @@ class Board:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.count = page.locator("#filter-count")
+        self.count = page.locator(".cd-filters__count")
         self.toast = page.locator(".cd-toast").last
         self.live = page.locator("#progress-board-canvas > [aria-live=assertive]")
         self.dialog = page.get_by_role("dialog").and_(page.locator("dialog[open]"))
