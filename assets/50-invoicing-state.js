@@ -64,6 +64,12 @@
     }, { count: 0, net: 0 });
   }
 
+  /* What stands against the target: the whole month where each amount counts once, else only what is invoiced. */
+  function againstTarget(state, section, place) {
+    if (state.basis === "exclusive") return total(section, place).net;
+    return laneOf(section, "invoices")?.cells[place].net || 0;
+  }
+
   const laneTotal = (lane) => lane.cells.reduce((sum, cell) => ({
     count: sum.count + cell.count, net: sum.net + cell.net, open: sum.open + cell.open,
   }), nothing());
@@ -73,11 +79,11 @@
   const allTargets = (section) => section.targets.every((target) => target !== null && target !== undefined);
 
   /* What is ahead of the targets up to and with each month; a month without a target does not count. */
-  function gaps(section) {
+  function gaps(state, section) {
     let sum = 0;
     return section.targets.map((target, place) => {
       if (target === null || target === undefined) return null;
-      sum += total(section, place).net - target;
+      sum += againstTarget(state, section, place) - target;
       return sum;
     });
   }
@@ -142,13 +148,14 @@
     return cards(state, rows).filter((card) => !ids.has(card.id));
   }
 
+  const isEmpty = (section) => !hasTargets(section) && !section.last_year.some(Boolean) && section.lanes.every((lane) => lane.cells.every((cell) => !cell.count));
   const share = (part, whole) => (whole > 0 ? (part / whole) * 100 : null);
 
   Object.assign(inv, {
     KINDS,
     months: { yearOf, monthOf, daysIn, firstDay, dayIn },
     state: {
-      read, sectionOf, laneOf, cellOf, locate, total, laneTotal, targetTotal, hasTargets, allTargets, gaps, shift, shiftSums, adopt, fresh, share,
+      read, sectionOf, laneOf, cellOf, locate, total, againstTarget, isEmpty, laneTotal, targetTotal, hasTargets, allTargets, gaps, shift, shiftSums, adopt, fresh, share,
     },
   });
 })();

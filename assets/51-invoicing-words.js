@@ -18,10 +18,11 @@
   const monthName = (month, length = "short") => monthFormat(length).format(new Date(`${inv.months.firstDay(month)}T00:00:00Z`));
   const fullMonth = (month) => `${monthName(month)} ${inv.months.yearOf(month)}`;
 
-  /* The name over a column: with its year whenever the year could be another than the reader thinks. */
+  /* The name over a column has its year whenever that could be another than the reader thinks. */
+  const hasYears = (state) => [state.first, state.last].some((end) => inv.months.yearOf(end) !== inv.months.yearOf(state.present));
+
   function columnName(state, month) {
-    const plain = [state.first, state.last].every((end) => inv.months.yearOf(end) === inv.months.yearOf(state.present));
-    return plain ? monthName(month) : `${monthName(month)} \u2019${String(inv.months.yearOf(month)).slice(2)}`;
+    return !hasYears(state) ? monthName(month) : `${monthName(month)} \u2019${String(inv.months.yearOf(month)).slice(2)}`;
   }
 
   /* "2026", "Jul–Dec 2026" or "Nov 2025 – Apr 2026". */
@@ -39,19 +40,17 @@
   /* What was to be invoiced on a day that has passed. */
   const isMissed = (state, kind, card) => kind !== "invoices" && Boolean(card.changeable) && Boolean(card.on) && card.on < state.today;
 
-  function statusKey(kind, card) {
-    if (kind === "orders" && card.status === "open" && card.open !== card.full) return "part_invoiced";
-    return card.status;
-  }
+  const isPart = (kind, card) => kind === "orders" && Boolean(card.open) && card.open !== card.full;
 
   const OTHER_PAPERS = ["credit_note", "debit_note"];
 
-  /* An invoice that is not paid says so with its amount and day; everything else by one word. */
+  /* An invoice that is not paid, and an order that is partly invoiced, say so with their amounts; the others by one word. */
   function statusText(b, kind, card) {
     if (kind === "opportunities" && card.status === "open" && card.percent !== null) {
       return b.say("at_percent", { percent: words.percent(card.percent) });
     }
-    const status = kind === "invoices" && card.status === "issued" && card.open ? "" : b.say(`status_${kind}_${statusKey(kind, card)}`);
+    const told = (kind === "invoices" && card.status === "issued" && card.open) || isPart(kind, card);
+    const status = told ? "" : b.say(`status_${kind}_${card.status}`);
     return [OTHER_PAPERS.includes(card.kind) ? b.say(card.kind) : "", status].filter(Boolean).join(", ");
   }
 
@@ -63,7 +62,7 @@
       const parts = { amount: short(card.open), date: card.due_on ? words.date(card.due_on, b.state.today) : "" };
       return b.say(isLate(b.state, card) ? "overdue" : card.due_on ? "open_due" : "open_amount", parts);
     }
-    if (card.open && card.open !== card.full && kind === "orders") return b.say("open_of", { open: short(card.open), net: short(card.full) });
+    if (isPart(kind, card)) return b.say("open_of", { open: short(card.open), net: short(card.full) });
     return card.full !== card.net && kind === "opportunities" ? b.say("of_full", { net: short(card.full) }) : "";
   }
 
@@ -73,11 +72,11 @@
 
   function facts(b, kind, card) {
     const missed = isMissed(b.state, kind, card) ? b.say("missed") : "";
-    return [statusText(b, kind, card), openText(b, kind, card), missed, datedText(b, kind, card)].filter(Boolean);
+    return [missed, statusText(b, kind, card), openText(b, kind, card), datedText(b, kind, card)].filter(Boolean);
   }
 
   Object.assign(inv, {
     MARKS, PATHS,
-    words: { monthName, fullMonth, columnName, span, signed, isLate, isMissed, statusText, openText, datedText, dateText, facts },
+    words: { monthName, fullMonth, hasYears, columnName, span, signed, isLate, isMissed, statusText, openText, datedText, dateText, facts },
   });
 })();

@@ -74,18 +74,21 @@
   /* A line needs no decimals that are zero: €1M. */
   const lineText = (value, currency) => words.compact(value, currency).replace(/[.,](\d)0(?=\D|$)/, (part, digit) => (digit === "0" ? "" : part.slice(0, 2)));
 
-  function axis(section, scale) {
+  function lineValues(scale) {
     const size = step(scale.top - scale.bottom);
     const values = [];
     for (let value = Math.ceil(scale.bottom / size) * size; value <= scale.top; value += size) values.push(value);
-    const lines = values.map((value) => placed(`cd-strip__line${value ? "" : " is-zero"}`, scale.at(value)));
-    const labels = el("div", { class: "cd-strip__ax", "aria-hidden": "true" }, ...values.filter(Boolean).map((value) => {
-      const label = el("span", { class: "cd-n", text: lineText(value, section.currency) });
-      label.style.bottom = scale.at(value);
-      return label;
-    }));
-    return [labels, ...lines];
+    return values;
   }
+
+  /* The axis stands in the names' column, which stays when the months are scrolled. */
+  const axis = (section, scale) => el("div", { class: "cd-strip__ax", "aria-hidden": "true" }, ...lineValues(scale).filter(Boolean).map((value) => {
+    const label = el("span", { class: "cd-n", text: lineText(value, section.currency) });
+    label.style.bottom = scale.at(value);
+    return label;
+  }));
+
+  const lines = (scale) => lineValues(scale).map((value) => placed(`cd-strip__line${value ? "" : " is-zero"}`, scale.at(value)));
 
   /* One button for the numbers behind the picture. */
   function dataButton(b, section) {
@@ -100,8 +103,8 @@
     const scale = scaleOf(b.state, section);
     return el("div", { class: "cd-strip" },
       el("div", { class: "cd-strip__l" }, el("b", { text: b.say("by_month") }),
-        el("span", { text: b.say(inv.state.hasTargets(section) ? "against_target" : "no_target") }), dataButton(b, section)),
-      el("div", { class: "cd-strip__bars" }, ...axis(section, scale),
+        el("span", { text: b.say(inv.state.hasTargets(section) ? "against_target" : "no_target") }), dataButton(b, section), axis(section, scale)),
+      el("div", { class: "cd-strip__bars" }, ...lines(scale),
         ...b.state.months.map((_month, place) => bar(b, section, place, scale))));
   }
 
@@ -129,7 +132,7 @@
 
   function gap(b, section) {
     if (!inv.state.hasTargets(section)) return [];
-    const values = inv.state.gaps(section);
+    const values = inv.state.gaps(b.state, section);
     const last = values.findLast((value) => value !== null);
     const picture = svg("svg", {
       class: "cd-cum", viewBox: `0 0 ${GAP_WIDTH} ${GAP_HEIGHT}`, preserveAspectRatio: "none", role: "img",
@@ -137,7 +140,7 @@
     }, ...gapPaths(b, values));
     return [
       el("div", { class: "cd-strip cd-strip--cum" },
-        el("div", { class: "cd-strip__l" }, el("b", { text: b.say("gap") }), el("span", { text: b.say("to_target") })),
+        el("div", { class: "cd-strip__l" }, el("b", { text: b.say("gap") }), el("span", { text: b.say(b.state.basis === "exclusive" ? "to_target" : "invoices_to_target") })),
         el("div", { class: "cd-strip__cum" }, picture)),
       el("div", { class: "cd-strip cd-strip--gap" }, el("div", { class: "cd-strip__l" }),
         ...values.map((value, place) => gapValue(b, section, value, place))),
@@ -155,8 +158,8 @@
     const { currency } = section;
     const money = (value) => (value === null || value === undefined ? "\u2013" : words.money(value, currency));
     const totals = b.state.months.map((_month, place) => inv.state.total(section, place));
-    const ofTarget = totals.map((sum, place) => {
-      const share = inv.state.share(sum.net, section.targets[place]);
+    const ofTarget = totals.map((_sum, place) => {
+      const share = inv.state.share(inv.state.againstTarget(b.state, section, place), section.targets[place]);
       return share === null ? "\u2013" : words.percent(Math.round(share));
     });
     const withTargets = inv.state.hasTargets(section);
@@ -167,7 +170,7 @@
       row(b, b.say("total"), totals.map((sum) => money(sum.net)), "cd-drow--sum"),
       ...(withTargets ? [
         row(b, b.say("target"), section.targets.map(money)), row(b, b.say("of_target"), ofTarget),
-        row(b, b.say("gap"), inv.state.gaps(section).map((value) => (value === null ? "\u2013" : words.money(value, currency)))),
+        row(b, b.say("gap"), inv.state.gaps(b.state, section).map((value) => (value === null ? "\u2013" : words.money(value, currency)))),
       ] : []),
       row(b, b.say("last_year"), section.last_year.map(money)));
   }

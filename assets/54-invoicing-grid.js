@@ -9,7 +9,7 @@
   /* ── the heads of the months ── */
   function head(b, section, month, place) {
     const sum = inv.state.total(section, place);
-    const share = inv.state.share(sum.net, section.targets[place]);
+    const share = inv.state.share(inv.state.againstTarget(b.state, section, place), section.targets[place]);
     const past = month < b.state.present;
     const tone = share === null || !past ? "" : share < 99.5 ? " cd-neg" : " cd-pos";
     return el("div", { class: `cd-mhead${month === b.state.present ? " is-now" : ""}`, "data-month": month, role: "group", "aria-label": inv.words.fullMonth(month) },
@@ -19,8 +19,13 @@
       el("span", { class: "cd-mhead__n cd-n", title: b.plural("documents", sum.count), text: words.number(sum.count) }));
   }
 
+  function totalName(b, section) {
+    if (!inv.state.hasTargets(section)) return b.say("total");
+    return b.say(b.state.basis === "exclusive" ? "total_share" : "total_invoiced_share");
+  }
+
   const heads = (b, section) => el("div", { class: "cd-mrow" },
-    el("div", { class: "cd-mrow__l" }, el("span", { text: b.say(inv.state.hasTargets(section) ? "total_share" : "total") })),
+    el("div", { class: "cd-mrow__l" }, el("span", { text: totalName(b, section) })),
     ...b.state.months.map((month, place) => head(b, section, month, place)));
 
   /* ── a lane ── */
@@ -94,7 +99,7 @@
 
   function grid(b, section) {
     const node = el("div", {
-      class: `cd-invgrid${b.small ? " cd-invgrid--year" : ""}`, tabindex: "0", role: "region", "data-grid": section.currency,
+      class: `cd-invgrid${b.small ? " cd-invgrid--year" : ""}${inv.words.hasYears(b.state) ? " has-years" : ""}`, tabindex: "0", role: "region", "data-grid": section.currency,
       "aria-label": b.say("grid_label", { currency: section.currency }), vars: { "--n": String(b.state.months.length) },
     }, el("div", { class: "cd-invgrid__in" },
       inv.strips.bars(b, section), ...inv.strips.gap(b, section), ...[inv.strips.table(b, section)].filter(Boolean), heads(b, section),

@@ -161,8 +161,10 @@
 
   function legend(b) {
     const item = (name, text) => el("span", {}, el("span", { class: `cd-swatch cd-swatch--${name}`, "aria-hidden": "true" }), text);
-    const some = b.state.sections.some(inv.state.hasTargets);
-    return el("span", { class: "cd-legend cd-invtoggles__l" }, some ? item("target", b.say("target")) : null, item("ghost", b.say("last_year")));
+    const { sections } = b.state;
+    return el("span", { class: "cd-legend cd-invtoggles__l" },
+      sections.some(inv.state.hasTargets) ? item("target", b.say("target")) : null,
+      sections.some((section) => section.last_year.some(Boolean)) ? item("ghost", b.say("last_year")) : null);
   }
 
   /* One sentence on how amounts are counted, one on what the sum is not. */

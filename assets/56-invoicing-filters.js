@@ -84,7 +84,7 @@
     if (typing?.type === "search" || typing?.type === "date") return refresh(b);
     const ctl = typing?.dataset.ctl;
     b.panel.replaceChildren(
-      el("div", { class: "cd-pop__head" }, el("strong", { text: b.say("more_filters") })),
+      el("div", { class: "cd-pop__head" }, el("strong", { text: b.say(b.phone ? "display_and_filters" : "more_filters") })),
       el("div", { class: "cd-invf" }, ...[display(b), ...inv.KINDS.filter((kind) => b.state.shown.includes(kind)).map((kind) => section(b, kind))].filter(Boolean)),
       el("div", { class: "cd-pop__btns cd-pop__btns--end" },
         el("button", { class: "btn btn-sm btn-primary", type: "button", "data-cd-close": "pop", text: b.say("done") })));

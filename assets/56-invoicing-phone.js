@@ -33,7 +33,7 @@
   function month(b, section, place, whole) {
     const at = b.state.months[place];
     const sum = inv.state.total(section, place);
-    const part = inv.state.share(sum.net, section.targets[place]);
+    const part = inv.state.share(inv.state.againstTarget(b.state, section, place), section.targets[place]);
     const now = at === b.state.present;
     const tone = part === null || at >= b.state.present ? "" : part < 99.5 ? " cd-neg" : " cd-pos";
     const key = `${section.currency}-${at}`;

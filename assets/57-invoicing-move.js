@@ -7,7 +7,12 @@
   const MONTHS_BEYOND = 6; // a menu also offers these after the last one shown
   const FIRST_CARDS = 5;
 
-  const choices = (b) => [...b.state.months, ...Array.from({ length: MONTHS_BEYOND }, (_, place) => b.state.last + 1 + place)];
+  /* The present month and later ones: what is over cannot be planned any more. */
+  function choices(b) {
+    const last = Math.max(b.state.last, b.state.present) + MONTHS_BEYOND;
+    const first = Math.max(b.state.first, b.state.present);
+    return Array.from({ length: last - first + 1 }, (_, place) => first + place);
+  }
   const monthText = (b, month) => (month ? inv.words.fullMonth(month) : b.say("without_date"));
 
   /* ── what a drop would do, shown while the card is held ── */

@@ -96,7 +96,7 @@
     const { item } = board.menu;
     const lines = [item({ mark: icon("box-arrow-up-right"), text: b.say("open"), key: "\u21b5", href: b.href(ref.kind, ref.id), run: () => b.open(ref) })];
     if (b.mayMove(ref.kind, spot.card)) {
-      lines.push(el("div", { class: "dropdown-header", text: b.say("move_to_month") }), ...inv.move.choices(b).map((month) => item({
+      lines.push(el("div", { class: "dropdown-header", text: b.say("move_to_month") }), ...[...new Set([ref.month, ...inv.move.choices(b)])].map((month) => item({
         text: inv.words.fullMonth(month), target: String(month), checked: month === ref.month, run: () => inv.move.plan(b, ref, month),
       })));
     } else if (ref.kind === "invoices") {

@@ -76,7 +76,16 @@
     return b.stage.querySelector(`[data-${which}="${data[which]}"][data-kind="${data.kind}"][data-section="${CSS.escape(data.section)}"]`);
   }
 
+  /* The first time, more months than fit begin near the present one. */
+  function showPresent(b) {
+    for (const grid of b.stage.querySelectorAll(".cd-invgrid")) {
+      const head = grid.querySelector(".cd-mhead.is-now");
+      if (head) grid.scrollLeft = head.offsetLeft - grid.clientWidth / 2;
+    }
+  }
+
   function restore(b, kept, focus) {
+    if (!kept.grids.length) showPresent(b);
     b.stage.scrollTop = kept.top;
     for (const [section, left, top] of kept.grids) b.gridOf(section)?.scrollTo({ left, top, behavior: "instant" });
     const wanted = focus || kept.ref;
@@ -93,8 +102,6 @@
     return el("h2", { class: "cd-invsection__h" }, section.currency, el("span", { class: "cd-mut", text: ` ${section.companies.join(", ")}${rates}` }));
   }
 
-  const isEmpty = (section) => section.lanes.every((lane) => !lane.undated.count && !lane.drafts.count && lane.cells.every((cell) => !cell.count));
-
   const months = (b, section) => (b.phone ? inv.phone.list(b, section) : inv.grid.grid(b, section));
   const wordsRow = (...nodes) => el("div", { class: "cd-invwords" }, ...nodes);
 
@@ -108,12 +115,12 @@
     if (sections.length === 1) {
       const [section] = sections;
       const above = [bar(b, section, inv.bar.controls(b)), second, wordsRow(inv.bar.sentence(b), inv.grid.notes(b, section))];
-      return isEmpty(section) ? above : [...above, months(b, section)];
+      return inv.state.isEmpty(section) ? above : [...above, months(b, section)];
     }
     return [el("section", { class: "cd-boardbar cd-invbar" }, inv.bar.controls(b)), second, wordsRow(inv.bar.sentence(b)),
       ...sections.map((section) => el("section", { class: "cd-invsection", "aria-label": section.currency },
         heading(b, section), bar(b, section, null), inv.grid.notes(b, section),
-        isEmpty(section) ? el("p", { class: "cd-mut px-3 pb-3", text: b.say("nothing_here") }) : months(b, section)))];
+        inv.state.isEmpty(section) ? el("p", { class: "cd-mut px-3 pb-3", text: b.say("nothing_here") }) : months(b, section)))];
   }
 
   function draws(b, focus) {

@@ -25,7 +25,7 @@ MONTHS = 12
 
 def nothing_found(reading: Session, view: View, sections: Sequence[invoicing.Section]) -> html.Div | None:
     """Return what stands in place of an empty board: filters to drop, years to look at, or the way in; else None."""
-    if any(_documents(section) for section in sections):
+    if any(_documents(section) or section.targets or section.last_year for section in sections):
         return None
     blockers = _blockers(reading, view)
     if blockers:
@@ -46,8 +46,8 @@ def nothing_found(reading: Session, view: View, sections: Sequence[invoicing.Sec
 
 
 def _documents(section: invoicing.Section) -> int:
-    """Return how many documents a section shows, in its months or apart from them."""
-    return sum(lane.total.count + lane.undated.count + lane.drafts.count for lane in section.lanes)
+    """Return how many documents the months of a section hold."""
+    return sum(lane.total.count for lane in section.lanes)
 
 
 def _blockers(reading: Session, view: View) -> list[Blocker]:
@@ -78,11 +78,12 @@ def _blockers(reading: Session, view: View) -> list[Blocker]:
 
 
 def _years(reading: Session, view: View) -> list[str]:
-    """Return the latest years in which the person sees documents."""
+    """Return the years in which the person sees documents, those nearest to today first."""
     ever = replace(view.asked, first_month=FIRST_YEAR * MONTHS, last_month=LAST_YEAR * MONTHS + MONTHS - 1)
     sums = invoicing.Sums(reading, view.principal, ever)
     found = {one.month // MONTHS for kind in Kind for one in sums.of(kind) if one.month and one.count}
-    return [str(year) for year in sorted(found, reverse=True)[:OFFERED_YEARS]]
+    nearest = sorted(found, key=lambda year: (abs(year - view.today.year), -year))
+    return [str(year) for year in nearest[:OFFERED_YEARS]]
 
 
 def _interval(view: View) -> str:

@@ -81,7 +81,7 @@ def _controls() -> dict[str, str]:
             "Each amount counts once: expected, then ordered and not yet invoiced, then invoiced."
         ),
         "basis_documents_sentence": _(
-            "Every document counts in full at its own date, so one sale can count as opportunity, order and invoice."
+            "Every document counts in full, so one sale can count as opportunity, order and invoice."
         ),
         "not_a_forecast": _("A sum of what is known, not a forecast."),
         "months_shown": _("Months shown"),
@@ -104,6 +104,7 @@ def _strips() -> dict[str, str]:
         "data_label": _("Invoicing in {interval}, {currency}"),
         "gap": _("Cumulative gap"),
         "to_target": _("to target"),
+        "invoices_to_target": _("invoices to target"),
         "gap_label": _("Cumulative gap to target at the end of {interval}: {amount}"),
         "target": _("Target"),
         "of_target": _("Of target"),
@@ -119,6 +120,7 @@ def _grid() -> dict[str, str]:
     return {
         "grid_label": _("Invoicing by month, {currency}"),
         "total_share": _("Total, share of target"),
+        "total_invoiced_share": _("Total, invoices of target"),
         "show_documents": _("{kind}: show documents"),
         "show_amounts": _("{kind}: show amounts"),
         "agg_label": _("{kind}, {month}: {amount}, {documents}, show"),
@@ -141,7 +143,6 @@ def _documents() -> dict[str, str]:
         "status_invoices_paid": pgettext("invoice", "paid"),
         "status_invoices_draft": pgettext("invoice", "draft"),
         "status_orders_open": pgettext("order", "open"),
-        "status_orders_part_invoiced": pgettext("order", "partly invoiced"),
         "status_orders_invoiced": pgettext("order", "invoiced"),
         "status_orders_draft": pgettext("order", "draft"),
         "status_opportunities_open": pgettext("opportunity", "open"),
@@ -152,7 +153,7 @@ def _documents() -> dict[str, str]:
         "overdue": _("{amount} overdue since {date}"),
         "open_of": _("{open} of {net} to invoice"),
         "of_full": _("of {net}"),
-        "missed": _("planned day has passed"),
+        "missed": _("late"),
         "dated_header": _("date of the whole opportunity"),
         "dated_lead_time": _("order date plus usual time to invoice"),
         "invoices_stay": _("cannot be moved"),

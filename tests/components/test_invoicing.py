@@ -205,7 +205,7 @@ BUILT = {
     *(f"basis_{basis}{tail}" for basis in ("exclusive", "documents") for tail in ("", "_sentence")),
     *(f"interval_{length}" for length in ("year", "half", "quarter")),
     *(f"status_invoices_{status}" for status in ("issued", "paid", "draft")),
-    *(f"status_orders_{status}" for status in ("open", "part_invoiced", "invoiced", "draft")),
+    *(f"status_orders_{status}" for status in ("open", "invoiced", "draft")),
     *(f"status_opportunities_{status}" for status in ("open", "won")),
     *(f"choice_invoices_{status}" for status in ("issued", "paid")),
     *(f"choice_orders_{status}" for status in ("open", "invoiced")),
