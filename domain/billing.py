@@ -25,6 +25,8 @@ PLANNABLE: Final = ("draft", "open")
 # An invoice is due so many days after its date unless somebody says otherwise.
 TERM_DAYS: Final = 30
 WHOLE: Final = Decimal(100)
+# The number of a line for what no line accounts for.
+REST: Final = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,12 @@ def shared_out(amount: int, opens: Sequence[int]) -> list[int]:
     for place in by_fraction[:left]:
         shares[place] += 1
     return shares
+
+
+def with_rest(opens: Mapping[int, int], whole: int) -> dict[int, int]:
+    """Return what lines have open, and as REST what makes it the whole; lines with nothing open are left out."""
+    rest = opens.get(REST, 0) + whole - sum(opens.values())
+    return {number: minor for number, minor in {**opens, REST: rest}.items() if minor}
 
 
 def amounts_of(part: Part, opens: Mapping[int, int], whole: Money) -> dict[int, int]:

@@ -34,7 +34,7 @@ ORDERS = (
     _Order("south", "IT", "south", "Delta Sud", "other_team", "SOUTH", "EUR", (500_000, -50_000)),
     _Order("teamless", "IT", None, "Delta Sud", "country_manager", "", "EUR", (777_777,), None),
     _Order("alpine", "CH", "alpine", "Alpen Werk", "foreign", "ALPS", "CHF", (6_000_000,)),
-    _Order("yen", "CH", "yen", "Alpen Werk", "foreign", "ALPS", "JPY", (5_000_001,)),
+    _Order("yen", "CH", "yen", "Alpen Werk", "foreign", "ALPS", "JPY", (4_000_001,)),
     _Order("draft", "IT", None, "Officine Alfa", "sales", "NORTH", "EUR", (40_000,), 60, "draft"),
     _Order("cancelled", "IT", None, "Officine Alfa", "sales", "NORTH", "EUR", (90_000,), 10, "cancelled"),
     _Order("bare", "IT", None, "Beta Meccanica", "sales", "NORTH", "EUR", (), 20),

@@ -7,14 +7,14 @@ from typing import Any, Literal
 from dash import html
 
 from components import formats
-from components.attributes import DECORATIVE
+from components.attributes import DECORATIVE, attributes
 from components.icons import icon
 from components.language import gettext as _
 from components.language import ngettext, pgettext
 from components.opportunity.words import amount, nothing
 from domain.detail import Chain, Detail, InvoiceRow, OrderRow, QuoteRow
 
-Kind = Literal["opp", "ord", "inv"]
+Kind = Literal["opp", "ord", "inv", "pay"]
 Tag = tuple[str, str]  # words and tone
 REPLACED = ("superseded", "rejected", "expired")
 NOT_ISSUED = ("draft", "cancelled")
@@ -27,17 +27,21 @@ def documents_pane(detail: Detail, today: date) -> Any:
     chain = detail.chain
     if not (chain.quotes or chain.orders or chain.invoices):
         return nothing(_("No quote, order or invoice yet. What refers to this opportunity appears here."))
-    columns = [
-        _column("opp", _("Quotes"), [_quote(quote, today) for quote in chain.quotes], _("No quote.")),
-        _column("ord", _("Orders"), [_order(order, chain, today) for order in chain.orders], _("No order yet.")),
-        _column(
+    return [*progress(chain), html.Div(columns(chain, today), className="cd-chain")]
+
+
+def columns(chain: Chain, today: date) -> list[html.Section]:
+    """Return quotes, orders and invoices as three columns; each document leads to its page."""
+    return [
+        column("opp", _("Quotes"), [_quote(quote, today) for quote in chain.quotes], _("No quote.")),
+        column("ord", _("Orders"), [_order(order, chain, today) for order in chain.orders], _("No order yet.")),
+        column(
             "inv",
             _("Invoices"),
             [_invoice(invoice, chain, today) for invoice in chain.invoices],
             _("Not invoiced yet."),
         ),
     ]
-    return [*_progress(chain), html.Div(columns, className="cd-chain")]
 
 
 def ordered_minor(chain: Chain) -> int:
@@ -122,7 +126,7 @@ def _offered(quotes: Sequence[QuoteRow]) -> str:
     return _("{count}, the latest for {amount}. No order yet.", count=count, amount=worth)
 
 
-def _progress(chain: Chain) -> list[Any]:
+def progress(chain: Chain) -> list[Any]:
     """Return the sentence and a bar: the whole is what was ordered, the dark part what is invoiced."""
     said = html.P(summary(chain), className="cd-chain__say cd-n")
     ordered = ordered_minor(chain)
@@ -132,20 +136,22 @@ def _progress(chain: Chain) -> list[Any]:
     return [said, html.Div(html.I(style={"width": f"{share:.1f}%"}), className="cd-chain__bar", **DECORATIVE)]
 
 
-def _column(kind: Kind, title: str, documents: list[html.Li], empty: str) -> html.Section:
+def column(kind: Kind, title: str, documents: list[html.Li], empty: str) -> html.Section:
+    """Return one column of the chain, or what it says when there is nothing in it."""
     listed = html.Ol(documents) if documents else html.P(empty, className="cd-mut cd-small")
     return html.Section([html.H3([icon(_icon(kind)), title]), listed], className=f"cd-chain__col cd-chain__col--{kind}")
 
 
 def _icon(kind: Kind) -> str:
-    return {"opp": "file-earmark-text", "ord": "box-seam", "inv": "receipt"}[kind]
+    return {"opp": "file-earmark-text", "ord": "box-seam", "inv": "receipt", "pay": "cash-coin"}[kind]
 
 
-def _document(kind: Kind, number: str, worth: str, tag: Tag, below: str, *, dim: bool = False) -> html.Li:
+def document(kind: Kind, href: str, number: str, worth: str, tag: Tag, below: str, *, dim: bool = False) -> html.Li:
+    """Return a document of the chain: number, amount, what is to say, and a tag; it leads to its page."""
     words, tone = tag
     return html.Li(
         [
-            html.B(number),
+            html.B(html.A(number, href=href, **attributes(data_cd_nav="plain"))),
             html.Span(worth, className="cd-n"),
             html.Span(below.replace("-", NO_BREAK_HYPHEN), className="cd-mut cd-small"),
             html.Span(words, className=f"cd-tag{f' cd-tag--{tone}' if tone else ''}"),
@@ -158,6 +164,13 @@ def _quote(quote: QuoteRow, today: date) -> html.Li:
     below = formats.day(quote.issued_on, today)
     if quote.status == "sent" and quote.valid_until_on:
         below += ", " + _("valid until {day}", day=formats.day(quote.valid_until_on, today))
+    dim = quote.status in REPLACED
+    worth = amount(quote.net_minor, quote.currency)
+    return document("opp", f"/quote/{quote.id}", quote_number(quote), worth, quote_tag(quote), below, dim=dim)
+
+
+def quote_tag(quote: QuoteRow) -> Tag:
+    """Return the status of a quote in words, with its tone."""
     tags: dict[str, Tag] = {
         "draft": (_("Draft"), ""),
         "sent": (_("Sent"), "brand"),
@@ -166,13 +179,11 @@ def _quote(quote: QuoteRow, today: date) -> html.Li:
         "expired": (_("Expired"), "warn"),
         "superseded": (_("Replaced"), ""),
     }
-    dim = quote.status in REPLACED
-    return _document(
-        "opp", _quote_number(quote), amount(quote.net_minor, quote.currency), tags[quote.status], below, dim=dim
-    )
+    return tags[quote.status]
 
 
-def _quote_number(quote: QuoteRow) -> str:
+def quote_number(quote: QuoteRow) -> str:
+    """Return the number of a quote with its revision."""
     if not quote.revision:
         return quote.number
     revision = _("rev. {number}", number=quote.revision)
@@ -183,12 +194,14 @@ def _order(order: OrderRow, chain: Chain, today: date) -> html.Li:
     below = formats.day(order.ordered_on, today)
     source = next((quote for quote in chain.quotes if quote.id == order.quote_id), None)
     if source and len(chain.quotes) > 1:
-        below += ", " + _("from {number}", number=_quote_number(source))
+        below += ", " + _("from {number}", number=quote_number(source))
     dim = order.status == "cancelled"
-    return _document("ord", order.number, amount(order.net_minor, order.currency), _order_tag(order), below, dim=dim)
+    worth = amount(order.net_minor, order.currency)
+    return document("ord", f"/order/{order.id}", order.number, worth, order_tag(order), below, dim=dim)
 
 
-def _order_tag(order: OrderRow) -> Tag:
+def order_tag(order: OrderRow) -> Tag:
+    """Return the status of an order in words, with its tone: how much of an open one is invoiced."""
     if order.status == "open" and order.invoiced_minor > 0 and order.net_minor > 0:
         share = formats.percent(min(100 * order.invoiced_minor / order.net_minor, 100))
         return _("{share} invoiced", share=share), "brand"
@@ -209,13 +222,12 @@ def _invoice(invoice: InvoiceRow, chain: Chain, today: date) -> html.Li:
         below += ", " + _("credits {number}", number=credited.number)
     elif order and len(chain.orders) > 1:
         below += ", " + _("for {number}", number=order.number)
-    worth = amount(invoice.net_minor, invoice.currency)
-    return _document(
-        "inv", invoice.number, worth, _invoice_tag(invoice, today), below, dim=invoice.status == "cancelled"
-    )
+    worth, dim = amount(invoice.net_minor, invoice.currency), invoice.status == "cancelled"
+    return document("inv", f"/invoice/{invoice.id}", invoice.number, worth, invoice_tag(invoice, today), below, dim=dim)
 
 
-def _invoice_tag(invoice: InvoiceRow, today: date) -> Tag:
+def invoice_tag(invoice: InvoiceRow, today: date) -> Tag:
+    """Return the status of an invoice in words, with its tone: overdue, when it is due, how much is paid."""
     if invoice.status == "issued" and invoice.kind != CREDIT:
         return _due_tag(invoice, today)
     if invoice.kind == CREDIT and invoice.status not in NOT_ISSUED:

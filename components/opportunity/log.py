@@ -59,16 +59,17 @@ def _item(row: EventRow, detail: Detail, today: date) -> html.Li:
     header = detail.header
     when = when_done(local(row.at, header.time_zone), today)
     text = changes(row, header.currency, today)
-    return entry(ICONS.get(row.verb, "pencil"), _what(row.verb), _who(row), when, text, tone=TONES.get(row.verb, ""))
+    return entry(ICONS.get(row.verb, "pencil"), _what(row.verb), who(row), when, text, tone=TONES.get(row.verb, ""))
 
 
 def _plain(row: EventRow, detail: Detail, today: date) -> str:
     header = detail.header
     when = moment_text(local(row.at, header.time_zone), today)
-    return " · ".join(filter(None, (when, _what(row.verb), _who(row), changes(row, header.currency, today))))
+    return " · ".join(filter(None, (when, _what(row.verb), who(row), changes(row, header.currency, today))))
 
 
-def _who(row: EventRow) -> str:
+def who(row: EventRow) -> str:
+    """Return who made a change: a person, an import, or Caudal itself."""
     if row.user:
         return row.user
     return _("Import") if row.imported else _("Caudal")

@@ -52,12 +52,12 @@ def tasks_of(session: Session, opportunity: Opportunity) -> tuple[TaskRow, ...]:
     return tuple(TaskRow(*row) for row in session.execute(query))
 
 
-def events_of(session: Session, opportunity_id: int) -> tuple[EventRow, ...]:
-    """Return the changes, the latest first."""
+def events_of(session: Session, entity_id: int, entity: str = "opportunity") -> tuple[EventRow, ...]:
+    """Return the changes of a record, the latest first; `entity` is its name in the event log."""
     query = (
         select(Event, User.display_name)
         .outerjoin(User, User.id == Event.user_id)
-        .where(Event.entity == "opportunity", Event.entity_id == opportunity_id)
+        .where(Event.entity == entity, Event.entity_id == entity_id)
         .order_by(Event.at.desc(), Event.id.desc())
         .limit(SHOWN_EVENTS)
     )

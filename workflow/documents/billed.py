@@ -6,15 +6,13 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from data.queries.billing import LIVE
 from data.schema.invoice import Invoice, InvoiceLine
 from data.schema.log import Event
 from data.schema.sales import SalesOrder, SalesOrderLine
 from domain.billing import tax_of_part
 from workflow.journal import Values
 
-LIVE: Final = ("issued", "paid")
-# What of the order no line accounts for goes on a line of its own.
-REST: Final = 0
 REOPENED: Final = "reopen_amount"
 
 
@@ -22,13 +20,6 @@ def order_lines(session: Session, order_id: int) -> dict[int, SalesOrderLine]:
     """Return the lines of an order by their number."""
     query = select(SalesOrderLine).where(SalesOrderLine.sales_order_id == order_id)
     return {line.line_no: line for line in session.scalars(query.order_by(SalesOrderLine.line_no, SalesOrderLine.id))}
-
-
-def open_by_line(order: SalesOrder, lines: Mapping[int, SalesOrderLine]) -> dict[int, int]:
-    """Return what each line has open, in minor units, and the rest that makes it what the order has open."""
-    opens = {number: line.net_minor - line.invoiced_minor for number, line in lines.items()}
-    rest = order.net_minor - order.invoiced_minor - sum(opens.values())
-    return {number: minor for number, minor in (*opens.items(), (REST, rest)) if minor}
 
 
 def tax_for(session: Session, order: SalesOrder, net_minor: int) -> int:

@@ -4,24 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.queries.billing import LIVE, creditable_of, credited_of, left_of
 from data.schema.invoice import Invoice, InvoiceLine
 from data.schema.sales import SalesOrder
 from domain.access import Principal
-from domain.billing import EVERYTHING, Part, amounts_of, check_issue, rounded_share
+from domain.billing import EVERYTHING, REST, Part, amounts_of, check_issue, rounded_share
 from domain.errors import NotCreditable, NotReopened
 from domain.money import Money
 from domain.period import month_of
 from workflow import journal
-from workflow.documents.billed import LIVE, REOPENED, REST, bill, order_lines
+from workflow.documents.billed import REOPENED, bill, order_lines
 from workflow.documents.change import Change, Target, done, held, told
 from workflow.documents.dating import check_plan
 from workflow.documents.issuing import COPIED
 from workflow.documents.numbering import next_number
 from workflow.documents.planning import planned
-from workflow.documents.settling import left_of, settle_credits
+from workflow.documents.settling import settle_credits
 from workflow.journal import Entry, Values
 
 Lines = dict[int, InvoiceLine]
@@ -53,7 +54,7 @@ def credit_invoice(
         raise NotCreditable(number=invoice.number)
     check_issue(credit.issued_on, credit.issued_on, invoice.issued_on, max(today, invoice.issued_on))
     lines = _lines(session, invoice)
-    opens = _creditable(session, invoice, lines)
+    opens = creditable_of(session, invoice, lines.values())
     if sum(opens.values()) <= 0:
         raise NotCreditable(number=invoice.number)
     shares = amounts_of(credit.part, opens, Money(invoice.net_minor, invoice.currency_code))
@@ -70,33 +71,9 @@ def _lines(session: Session, invoice: Invoice) -> Lines:
     return {line.line_no: line for line in session.scalars(query)}
 
 
-def _creditable(session: Session, invoice: Invoice, lines: Lines) -> dict[int, int]:
-    """Return what of each line is not credited yet, and the rest that makes it what of the invoice is not."""
-    rows = session.execute(
-        select(InvoiceLine.line_no, func.sum(InvoiceLine.net_minor).label("net"))
-        .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-        .where(Invoice.credited_invoice_id == invoice.id, Invoice.status.in_(LIVE))
-        .group_by(InvoiceLine.line_no)
-    )
-    credited = {row.line_no: int(row.net) for row in rows}
-    opens = {number: line.net_minor + credited.get(number, 0) for number, line in lines.items()}
-    net, _ = _credited(session, invoice)
-    opens[REST] = opens.get(REST, 0) + invoice.net_minor + net - sum(opens.values())
-    return {number: minor for number, minor in opens.items() if minor}
-
-
-def _credited(session: Session, invoice: Invoice) -> tuple[int, int]:
-    """Return net and tax of the credit notes of an invoice, both negative."""
-    query = select(func.coalesce(func.sum(Invoice.net_minor), 0), func.coalesce(func.sum(Invoice.tax_minor), 0)).where(
-        Invoice.credited_invoice_id == invoice.id, Invoice.status.in_(LIVE)
-    )
-    net, tax = session.execute(query).one()
-    return int(net), int(tax)
-
-
 def _note(session: Session, invoice: Invoice, credit: Credit, net: int, creditable: int) -> Invoice:
-    _, credited_tax = _credited(session, invoice)
-    tax = rounded_share(invoice.tax_minor + credited_tax, net, creditable)
+    taxed = invoice.tax_minor + credited_of(session, invoice.id).tax_minor
+    tax = rounded_share(taxed, net, creditable)
     series, number = next_number(session, invoice.company_id, "credit_note", credit.issued_on)
     note = Invoice(
         **{name: getattr(invoice, name) for name in (*COPIED, "sales_order_id")},

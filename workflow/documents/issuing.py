@@ -6,15 +6,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.queries.billing import open_of
 from data.schema.invoice import Invoice, InvoiceLine
 from data.schema.sales import SalesOrder
 from domain.access import Principal
-from domain.billing import EVERYTHING, TERM_DAYS, Part, amounts_of, check_issue
+from domain.billing import EVERYTHING, REST, TERM_DAYS, Part, amounts_of, check_issue
 from domain.errors import NotDraft, OrderNotInvoiceable, TooMuch
 from domain.money import Money
 from domain.period import LAST_YEAR, month_of
 from workflow import journal
-from workflow.documents.billed import bill, invoice_lines, open_by_line, order_lines, tax_for
+from workflow.documents.billed import bill, invoice_lines, order_lines, tax_for
 from workflow.documents.change import Change, Target, done, held, told
 from workflow.documents.dating import check_plan
 from workflow.documents.numbering import DRAFT_SERIES, draft_number, next_number
@@ -58,7 +59,7 @@ def issue_invoice(
     _check_invoiceable(order)
     _check_dates(issue, order, today)
     lines = order_lines(session, order.id)
-    opens = open_by_line(order, lines)
+    opens = open_of(order, lines.values())
     shares = amounts_of(issue.part, opens, Money(order.net_minor, order.currency_code))
     invoice = _made(session, order, issue, sum(shares.values()))
     session.add_all(invoice_lines(invoice.id, lines, shares, order.number))
@@ -126,7 +127,7 @@ def _bill_draft(
     by_id = {line.id: number for number, line in lines.items()}
     billed = session.scalars(select(InvoiceLine).where(InvoiceLine.invoice_id == invoice.id))
     shares = {by_id[line.sales_order_line_id]: line.net_minor for line in billed if line.sales_order_line_id in by_id}
-    shares[0] = invoice.net_minor - sum(shares.values())
+    shares[REST] = invoice.net_minor - sum(shares.values())
     tax = tax_for(session, order, invoice.net_minor)
     after = bill(order, lines, shares) | _plan_of_rest(order, issue, invoice.net_minor)
     made: Values = {"invoice": invoice.number, "invoice_id": invoice.id}

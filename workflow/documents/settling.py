@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.queries.billing import left_of
 from data.schema.invoice import Invoice, Payment
 from domain.access import Principal
-from domain.billing import check_paid_on, check_payment, left_to_pay
+from domain.billing import check_paid_on, check_payment
 from domain.errors import InvoiceNotOpen
 from domain.money import Money
 from workflow import journal
-from workflow.documents.billed import LIVE
 from workflow.documents.change import Change, Target, done, held, told
 from workflow.journal import Entry, Values
 
@@ -49,14 +49,6 @@ def register_payment(
     change = done(journal.write(session, entry, invoice, after, ({}, told_too)), entry, invoice)
     settle_credits(session, entry, invoice)
     return change
-
-
-def left_of(session: Session, invoice: Invoice) -> int:
-    """Return what an invoice still asks for, in minor units with tax; below zero is owed to the contact."""
-    query = select(func.coalesce(func.sum(Invoice.gross_minor), 0)).where(
-        Invoice.credited_invoice_id == invoice.id, Invoice.status.in_(LIVE)
-    )
-    return left_to_pay(invoice.gross_minor, int(session.scalar(query) or 0), invoice.paid_minor)
 
 
 def settle_credits(session: Session, entry: Entry, invoice: Invoice) -> None:

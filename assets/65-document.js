@@ -1,0 +1,116 @@
+"use strict";
+/* The dialogs of an order or an invoice: opened by their button, sent once, told what would come of them and what did. */
+(() => {
+  const WAIT_MS = 250; // between the last key and the question what it would do
+  const state = { seq: 0, timer: 0, button: null };
+  const openDialog = () => document.querySelector("dialog.cd-docmodal[open]");
+
+  function fieldsOf(dialog) {
+    const form = {};
+    for (const [name, value] of new FormData(dialog.querySelector("form"))) form[name] = String(value);
+    return form;
+  }
+
+  function message(dialog) {
+    const record = JSON.parse(dialog.closest("[data-cd-record]").dataset.cdRecord);
+    state.seq += 1;
+    return { seq: state.seq, what: dialog.dataset.cdWhat, ...record, form: fieldsOf(dialog) };
+  }
+
+  /* Only the field of the chosen way is shown. */
+  function arrange(dialog) {
+    const mode = dialog.querySelector('[name="mode"]')?.value;
+    dialog.querySelectorAll("[data-cd-mode]").forEach((part) => { part.hidden = part.dataset.cdMode !== mode; });
+    dialog.querySelectorAll("[data-cd-when]").forEach((part) => {
+      part.hidden = !dialog.querySelector(`[name="${part.dataset.cdWhen}"]`)?.checked;
+    });
+  }
+
+  function problem(dialog, text) {
+    const line = dialog.querySelector(".cd-docproblem");
+    line.textContent = text;
+    line.hidden = !text;
+  }
+
+  function busy(dialog, is) {
+    dialog.querySelector('[type="submit"]').disabled = is;
+  }
+
+  function ask(dialog) {
+    if (!dialog.dataset.cdAsk) return;
+    window.clearTimeout(state.timer);
+    state.timer = window.setTimeout(() => {
+      if (dialog.open) window.dash_clientside.set_props(dialog.dataset.cdAsk, { data: message(dialog) });
+    }, WAIT_MS);
+  }
+
+  function open(button) {
+    const dialog = document.getElementById(button.dataset.cdDialog);
+    if (!dialog || dialog.open) return;
+    state.button = button.dataset.cdDialog;
+    problem(dialog, "");
+    busy(dialog, false);
+    arrange(dialog);
+    dialog.showModal();
+    dialog.querySelector(".modal-body :is(input, select):not([hidden])")?.focus();
+    ask(dialog);
+  }
+
+  function close(dialog) {
+    window.clearTimeout(state.timer);
+    dialog.close();
+    // The page may have been drawn anew, so the button is looked up again.
+    document.querySelector(`[data-cd-dialog="${state.button}"]`)?.focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-cd-dialog]");
+    if (button) open(button);
+    else if (event.target.closest("[data-cd-dialog-close]")) close(event.target.closest("dialog"));
+  });
+
+  document.addEventListener("pointerdown", (event) => {
+    if (event.target.matches?.("dialog.cd-docmodal")) close(event.target);
+  });
+
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, (event) => {
+      const dialog = event.target.closest?.("dialog.cd-docmodal");
+      if (!dialog) return;
+      problem(dialog, "");
+      arrange(dialog);
+      ask(dialog);
+    });
+  }
+
+  document.addEventListener("submit", (event) => {
+    const dialog = event.target.closest("dialog.cd-docmodal");
+    if (!dialog) return;
+    event.preventDefault();
+    if (dialog.querySelector('[type="submit"]').disabled) return;
+    window.clearTimeout(state.timer);
+    problem(dialog, "");
+    busy(dialog, true);
+    window.dash_clientside.set_props(dialog.dataset.cdAction, { data: message(dialog) });
+  });
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.caudal_document = {
+    /* What was sent is done, refused, or came too late; a refusal is said where the fields are. */
+    answered(answer) {
+      const dialog = openDialog();
+      if (!answer || !dialog) return;
+      if (answer.ok || answer.stale) return close(dialog);
+      busy(dialog, false);
+      problem(dialog, answer.message);
+    },
+    /* What it would do; an older answer than the last question is not shown. */
+    previewed(said) {
+      const dialog = openDialog();
+      const line = dialog?.querySelector("[data-cd-preview]");
+      if (!said || !line || said.seq !== state.seq) return;
+      line.textContent = said.text;
+      line.classList.toggle("cd-late", !said.ok);
+    },
+  };
+})();

@@ -1,0 +1,294 @@
+"""Dialogs: what is asked before a document changes; assets/65-document.js opens them and sends what was typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+
+import dash_bootstrap_components as dbc
+from dash import ClientsideFunction, Input, clientside_callback, dcc, html
+
+from components import formats
+from components.attributes import attributes
+from components.icons import icon
+from components.language import gettext as _
+from components.opportunity.words import amount
+from domain.billing import REST, TERM_DAYS
+from domain.document import DocumentLine, InvoiceDetail, OrderDetail
+from domain.money import exponent
+
+What = Literal["dates", "issue", "pay", "credit", "issue_draft", "cancel_draft"]
+LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The ids of a document's page: what it shows, what the browser sends, and what it is answered."""
+
+    kind: Literal["order", "invoice"]
+
+    @property
+    def body(self) -> str:
+        """Children: the whole page."""
+        return f"{self.kind}-body"
+
+    @property
+    def action(self) -> str:
+        """Data: {"seq", "what", "id", "version", "request_key", "form"}."""
+        return f"{self.kind}-action"
+
+    @property
+    def answer(self) -> str:
+        """Data: {"seq", "ok", "stale", "message"}."""
+        return f"{self.kind}-answer"
+
+    @property
+    def ask(self) -> str:
+        """Data like those of an action: what the dialog would do, as it is filled in now."""
+        return f"{self.kind}-ask"
+
+    @property
+    def preview(self) -> str:
+        """Data: {"seq", "ok", "text"}."""
+        return f"{self.kind}-preview"
+
+
+def register_document(kind: Literal["order", "invoice"]) -> None:
+    """Register the two clientside callbacks of a document's page: its dialogs hear what became of what they sent."""
+    parts = Parts(kind)
+    for name, store in (("answered", parts.answer), ("previewed", parts.preview)):
+        clientside_callback(
+            ClientsideFunction("caudal_document", name), Input(store, "data"), prevent_initial_call=True
+        )
+
+
+def framed(parts: Parts, body: html.Div) -> list[Any]:
+    """Return the page of a document with the stores that its dialogs speak through."""
+    stores = [dcc.Store(id=name) for name in (parts.action, parts.answer, parts.ask, parts.preview)]
+    return [html.Div(body, id=parts.body), *stores]
+
+
+def opener(parts: Parts, what: What, label: str, symbol: str, *, primary: bool = False) -> html.Button:
+    """Return the button that opens a dialog."""
+    style = "btn-primary" if primary else "btn-outline-secondary"
+    return html.Button(
+        [icon(symbol), label],
+        type="button",
+        className=f"btn {style}",
+        **attributes(data_cd_dialog=_id(parts, what), aria_haspopup="dialog"),
+    )
+
+
+def dates_dialog(parts: Parts, order: OrderDetail) -> html.Dialog:
+    """Ask for the dates of an order."""
+    fields = [
+        _pair(
+            _field(_("Planned invoice"), _day("planned_invoice_on", order.planned_invoice_on)),
+            _field(_("Requested delivery"), _day("requested_delivery_on", order.requested_delivery_on)),
+        ),
+        html.P(_("An empty planned date lists the order among those without a date."), className="cd-mut cd-small"),
+    ]
+    return _dialog(parts, "dates", _("Change dates"), fields, _("Change dates"))
+
+
+def issue_dialog(parts: Parts, order: OrderDetail, today: date) -> html.Dialog:
+    """Ask what of an order is to be invoiced, when it is due, and when the rest follows."""
+    currency = order.head.currency
+    modes = {
+        "all": _("Everything that is open"),
+        "percent": _("A percentage of the order"),
+        "amount": _("An amount"),
+    }
+    if len(order.opens) > 1:
+        modes["lines"] = _("Line by line")
+    fields = [
+        _part(modes, order.open_minor, currency),
+        _by_line(order.lines, order.opens, currency),
+        _pair(
+            _field(_("Invoice date"), _day("issued_on", today)),
+            _field(_("Due on"), _day("due_on", today + timedelta(days=TERM_DAYS))),
+        ),
+        _rest(order.planned_invoice_on, today),
+        _check("as_draft", _("As a draft, which counts nowhere until it is issued")),
+        _preview(),
+    ]
+    return _dialog(parts, "issue", _("Issue invoice"), fields, _("Issue invoice"), asks=True)
+
+
+def pay_dialog(parts: Parts, invoice: InvoiceDetail, today: date) -> html.Dialog:
+    """Ask what was paid, and when."""
+    currency = invoice.head.currency
+    fields = [
+        html.P(_("{amount} is left to pay.", amount=amount(invoice.left_minor, currency)), className="cd-2"),
+        _pair(
+            _field(_("Amount in {currency}", currency=currency), _money("amount", invoice.left_minor, currency)),
+            _field(_("Paid on"), _day("paid_on", today, last=today)),
+        ),
+    ]
+    return _dialog(parts, "pay", _("Register payment"), fields, _("Register payment"))
+
+
+def credit_dialog(parts: Parts, invoice: InvoiceDetail, today: date) -> html.Dialog:
+    """Ask what of an invoice is to be taken back, and whether it is to be invoiced again."""
+    modes = {
+        "all": _("Everything that is not credited yet"),
+        "percent": _("A percentage of the invoice"),
+        "amount": _("An amount"),
+    }
+    again = [
+        _check("reopen", _("Put the amount back to be invoiced again")),
+        html.Div(
+            _field(_("Planned invoice"), _day("planned_on", None)), hidden=True, **attributes(data_cd_when="reopen")
+        ),
+    ]
+    fields = [
+        _part(modes, sum(invoice.creditable.values()), invoice.head.currency),
+        _field(_("Date of the credit note"), _day("issued_on", today, last=today), single=True),
+        *(again if invoice.order else []),
+        _preview(),
+    ]
+    return _dialog(parts, "credit", _("Credit invoice"), fields, _("Credit invoice"), asks=True, danger=True)
+
+
+def issue_draft_dialog(parts: Parts, today: date) -> html.Dialog:
+    """Ask for the dates with which a draft is issued."""
+    fields = [
+        html.P(_("It gets its number now and counts as invoiced from then on."), className="cd-2"),
+        _pair(
+            _field(_("Invoice date"), _day("issued_on", today, last=today)),
+            _field(_("Due on"), _day("due_on", today + timedelta(days=TERM_DAYS))),
+        ),
+        _rest(None, today),
+    ]
+    return _dialog(parts, "issue_draft", _("Issue draft"), fields, _("Issue draft"))
+
+
+def cancel_draft_dialog(parts: Parts) -> html.Dialog:
+    """Say what cancelling a draft means."""
+    said = html.P(_("The draft disappears from all lists. Its order stays as it is."), className="cd-2")
+    return _dialog(parts, "cancel_draft", _("Cancel draft"), [said], _("Cancel draft"), danger=True)
+
+
+def _id(parts: Parts, what: What) -> str:
+    return f"{parts.kind}-dialog-{what}"
+
+
+def _dialog(
+    parts: Parts,
+    what: What,
+    title: str,
+    fields: Sequence[Any],
+    submit: str,
+    *,
+    asks: bool = False,
+    danger: bool = False,
+) -> html.Dialog:
+    name = _id(parts, what)
+    close = html.Button(
+        icon("x-lg"),
+        type="button",
+        className="cd-iconbtn",
+        **attributes(aria_label=_("Close"), data_cd_dialog_close=""),
+    )
+    cancel = html.Button(_("Cancel"), type="button", className="btn btn-ghost", **attributes(data_cd_dialog_close=""))
+    confirm = html.Button(submit, type="submit", className=f"btn {'cd-btn-danger' if danger else 'btn-primary'}")
+    form = html.Form(
+        [
+            html.Div([html.H2(title, id=f"{name}-title"), close], className="modal-header"),
+            html.Div([*fields, html.P(hidden=True, className="cd-late cd-docproblem", role="alert")], className="modal-body"),
+            html.Div([cancel, confirm], className="modal-footer"),
+        ],
+        className="modal-content cd-modal__box",
+        **attributes(novalidate="novalidate"),
+    )  # fmt: skip
+    sends = attributes(data_cd_what=what, data_cd_action=parts.action, aria_labelledby=f"{name}-title")
+    return html.Dialog(
+        form,
+        id=name,
+        className="cd-modal cd-docmodal",
+        **sends,
+        **(attributes(data_cd_ask=parts.ask) if asks else {}),
+    )
+
+
+def _pair(*fields: html.Label) -> html.Div:
+    return html.Div(list(fields), className="cd-form2")
+
+
+def _field(label: str, control: Any, *, single: bool = False) -> html.Label:
+    return html.Label([html.Span(label), control], className="cd-form1" if single else None)
+
+
+def _day(name: str, value: date | None, *, last: date | None = None) -> dbc.Input:
+    limit = {"max": last.isoformat()} if last else {}
+    return dbc.Input(type="date", name=name, value=value.isoformat() if value else "", **limit)
+
+
+def _money(name: str, minor: int, currency: str) -> dbc.Input:
+    return dbc.Input(
+        type="text", name=name, value=plain_amount(minor, currency), inputMode="decimal", autoComplete="off",
+        class_name="cd-n", maxLength=LONGEST,
+    )  # fmt: skip
+
+
+def plain_amount(minor: int, currency: str) -> str:
+    """Write an amount as it is typed: grouped, with all decimals, without its currency."""
+    digits = exponent(currency)
+    return formats.number(Decimal(minor).scaleb(-digits), digits).replace(formats.MINUS, "-")
+
+
+def _check(name: str, label: str) -> html.Div:
+    return html.Div(dbc.Checkbox(name=name, label=label, value=False), className="cd-form-chk")
+
+
+def _part(modes: Mapping[str, str], most: int, currency: str) -> html.Div:
+    """Return the choice of how much, and the field that belongs to each choice."""
+    choice = dbc.Select(
+        name="mode", options=[{"value": value, "label": label} for value, label in modes.items()], value="all"
+    )
+    percent = dbc.Input(
+        type="text", name="percent", value="50", inputMode="decimal", autoComplete="off", class_name="cd-n", maxLength=LONGEST
+    )  # fmt: skip
+    label = _("Amount in {currency}", currency=currency)
+    return html.Div(
+        [
+            _field(_("How much"), choice, single=True),
+            html.Div(_field(_("Percent"), percent, single=True), hidden=True, **attributes(data_cd_mode="percent")),
+            html.Div(
+                _field(label, _money("amount", most, currency), single=True), hidden=True, **attributes(data_cd_mode="amount")
+            ),
+        ],
+        className="cd-docpart",
+    )  # fmt: skip
+
+
+def _by_line(lines: Sequence[DocumentLine], opens: Mapping[int, int], currency: str) -> html.Fieldset:
+    named = {line.line_no: line.description or line.product_family or "" for line in lines}
+    rows = [
+        html.Label(
+            [
+                html.Span(named.get(number) or _("Not on a line") if number == REST else named[number], className="cd-trunc"),
+                html.Span(amount(minor, currency), className="cd-mut cd-n cd-small"),
+                _money(f"line-{number}", minor, currency),
+            ]
+        )
+        for number, minor in opens.items()
+    ]  # fmt: skip
+    legend = html.Legend(_("Net amount of each line in {currency}", currency=currency))
+    return html.Fieldset([legend, *rows], hidden=True, className="cd-docbyline", **attributes(data_cd_mode="lines"))
+
+
+def _rest(planned_on: date | None, today: date) -> html.Div:
+    still = planned_on if planned_on and planned_on >= today else None
+    return html.Div(
+        [
+            _field(_("What stays open is planned for"), _day("next_on", still), single=True),
+            html.P(_("Empty: no date. When nothing stays open the plan is cleared."), className="cd-mut cd-small"),
+        ],
+        className="cd-docpart",
+    )
+
+
+def _preview() -> html.P:
+    return html.P(className="cd-docpreview cd-n", role="status", **attributes(data_cd_preview=""))
