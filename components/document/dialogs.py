@@ -200,7 +200,7 @@ def _dialog(
             html.Div([cancel, confirm], className="modal-footer"),
         ],
         className="modal-content cd-modal__box",
-        **attributes(novalidate="novalidate"),
+        noValidate="noValidate",
     )  # fmt: skip
     sends = attributes(data_cd_what=what, data_cd_action=parts.action, aria_labelledby=f"{name}-title")
     return html.Dialog(

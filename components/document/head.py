@@ -54,7 +54,7 @@ def _facts(document: DocumentHead) -> html.Div:
             html.B(document.contact or _("No contact")),
             *([html.Span(where)] if where else []),
             *([html.Span(owner, className="cd-own", title=_("Owner"))] if owner else []),
-            *([html.Span(document.agent, title=_("Agent"))] if document.agent else []),
+            *([html.Span(document.agent, title=_("Agent"))] if document.agent not in {None, document.owner} else []),
         ],
         className="cd-opphead__m",
     )

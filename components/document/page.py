@@ -19,10 +19,11 @@ from components.language import gettext as _
 from components.opportunity import chain
 from components.opportunity.words import panel
 from domain.detail import InvoiceRow, OrderRow, QuoteRow
-from domain.document import DocumentHead, DocumentLine, InvoiceDetail, OrderDetail, QuoteDetail, Trail
+from domain.document import DocumentHead, InvoiceDetail, OrderDetail, QuoteDetail
 
 ORDER, INVOICE = Parts("order"), Parts("invoice")
 LIVE = ("issued", "paid")
+AnyDetail = OrderDetail | InvoiceDetail | QuoteDetail
 
 
 def order_body(order: OrderDetail, *, back: str, request_key: str, today: date) -> html.Div:
@@ -33,15 +34,10 @@ def order_body(order: OrderDetail, *, back: str, request_key: str, today: date) 
     row = OrderRow(
         record.id, record.number, record.status, order.ordered_on, None, record.currency, order.net_minor, order.invoiced_minor
     )  # fmt: skip
-    return _page(
-        record,
-        head(record, title, chain.order_tag(row), actions, back),
-        order_figures(order, today),
-        [_lines(order.lines, order.net_minor, record), *_around(record, order.trail, today)],
-        details(record, [(_("Quote"), link("quote", order.quote) if order.quote else None)]),
-        asked,
-        request_key,
-    )
+    known = details(record, [(_("Quote"), link("quote", order.quote) if order.quote else None)])
+    main = [order_figures(order, today), _lines(order)]
+    top = head(record, title, chain.order_tag(row), actions, back)
+    return _page(record, request_key, [top, _beside(main, known), *_around(order, today), *asked])
 
 
 def invoice_body(invoice: InvoiceDetail, *, back: str, request_key: str, today: date) -> html.Div:
@@ -54,21 +50,16 @@ def invoice_body(invoice: InvoiceDetail, *, back: str, request_key: str, today: 
     )  # fmt: skip
     mine = [payment for payment in invoice.trail.payments if payment.invoice_id == record.id]
     paid = [] if invoice.kind == "credit_note" else [_flat(_("Payments"), payments_table(mine, today))]
-    return _page(
+    known = details(
         record,
-        head(record, _invoice_title(invoice), chain.invoice_tag(row, today), actions, back),
-        invoice_figures(invoice, today),
-        [_lines(invoice.lines, invoice.net_minor, record), *paid, *_around(record, invoice.trail, today)],
-        details(
-            record,
-            [
-                (_("Order"), link("order", invoice.order) if invoice.order else None),
-                (_("Credits"), link("invoice", invoice.credited) if invoice.credited else None),
-            ],
-        ),
-        asked,
-        request_key,
+        [
+            (_("Order"), link("order", invoice.order) if invoice.order else None),
+            (_("Credits"), link("invoice", invoice.credited) if invoice.credited else None),
+        ],
     )
+    main = [invoice_figures(invoice, today), _lines(invoice), *paid]
+    top = head(record, _invoice_title(invoice), chain.invoice_tag(row, today), actions, back)
+    return _page(record, request_key, [top, _beside(main, known), *_around(invoice, today), *asked])
 
 
 def quote_body(quote: QuoteDetail, *, back: str, today: date) -> html.Div:
@@ -79,44 +70,28 @@ def quote_body(quote: QuoteDetail, *, back: str, today: date) -> html.Div:
         quote.net_minor,
     )  # fmt: skip
     title = _("Quote {number}", number=chain.quote_number(row))
-    return _page(
-        record,
-        head(record, title, chain.quote_tag(row), [], back),
-        quote_figures(quote, today),
-        [_lines(quote.lines, quote.net_minor, record), *_around(record, quote.trail, today)],
-        details(record, []),
-        [],
-        "",
-    )
+    main = [quote_figures(quote, today), _lines(quote)]
+    top = head(record, title, chain.quote_tag(row), [], back)
+    return _page(record, "", [top, _beside(main, details(record, [])), *_around(quote, today)])
 
 
-def _page(
-    record: DocumentHead,
-    top: html.Header,
-    figures: html.Dl,
-    panels: Sequence[Any],
-    known: html.Dl,
-    asked: Sequence[html.Dialog],
-    request_key: str,
-) -> html.Div:
-    rail = html.Aside([panel(_("Details"), known)], className="cd-rail", **attributes(aria_label=_("Details")))
+def _page(record: DocumentHead, request_key: str, parts: Sequence[Any]) -> html.Div:
     facts = {"id": record.id, "version": record.version, "request_key": request_key}
-    return html.Div(
-        [
-            top,
-            html.Div([html.Div([figures, *panels], className="cd-oppmain"), rail], className="cd-oppgrid"),
-            *asked,
-        ],
-        className="cd-opp cd-docpage",
-        **attributes(data_cd_record=msgspec.json.encode(facts).decode()),
-    )
+    known = attributes(data_cd_record=msgspec.json.encode(facts).decode())
+    return html.Div(list(parts), className="cd-opp cd-docpage", **known)
 
 
-def _lines(lines: Sequence[DocumentLine], net_minor: int, record: DocumentHead) -> html.Section:
-    return _flat(_("Lines"), lines_table(lines, net_minor, record.currency))
+def _beside(main: Sequence[Any], known: html.Dl) -> html.Div:
+    rail = html.Aside([panel(_("Details"), known)], className="cd-rail", **attributes(aria_label=_("Details")))
+    return html.Div([html.Div(list(main), className="cd-oppmain"), rail], className="cd-oppgrid")
 
 
-def _around(record: DocumentHead, trail: Trail, today: date) -> list[html.Section]:
+def _lines(detail: AnyDetail) -> html.Section:
+    return _flat(_("Lines"), lines_table(detail.lines, detail.net_minor, detail.head.currency))
+
+
+def _around(detail: AnyDetail, today: date) -> list[html.Section]:
+    record, trail = detail.head, detail.trail
     return [
         _flat(_("From opportunity to payment"), chain_panel(record, trail, today)),
         _flat(_("Log"), log_list(record, trail.events, today)),
