@@ -98,11 +98,21 @@
 
   const before = (one, other) => (one.on || "") < (other.on || "") || (one.on === other.on && one.id < other.id);
 
+  /* By its date among the cards that are shown, so that who moved it sees it; a part joins the part that is there. */
   function putIn(cell, card) {
+    const same = cell.cards.find((other) => other.id === card.id);
+    if (same) {
+      for (const name of ["net", "net_reporting", "full", "open"]) same[name] += card[name];
+      return;
+    }
     const at = cell.cards.findIndex((other) => before(card, other));
-    // Behind the last card that is shown there may be others that come first: the server will send them.
-    if (at < 0 && cell.cursor) return;
     cell.cards.splice(at < 0 ? cell.cards.length : at, 0, card);
+  }
+
+  /* The server sends the first cards of a month; the one that was just moved there may come later. */
+  function keepInView(state, ref, card) {
+    const cell = cellOf(state, ref);
+    if (cell?.cursor && laneOf(sectionOf(state, ref.section), ref.kind).expanded && !locate(state, ref)) putIn(cell, card);
   }
 
   /* Where a month's amounts are kept; month 0 is for documents without a date, and other months are not on the board. */
@@ -155,7 +165,7 @@
     KINDS,
     months: { yearOf, monthOf, daysIn, firstDay, dayIn },
     state: {
-      read, sectionOf, laneOf, cellOf, locate, total, againstTarget, isEmpty, laneTotal, targetTotal, hasTargets, allTargets, gaps, shift, shiftSums, adopt, fresh, share,
+      read, sectionOf, laneOf, cellOf, locate, total, againstTarget, isEmpty, laneTotal, targetTotal, hasTargets, allTargets, gaps, shift, shiftSums, keepInView, adopt, fresh, share,
     },
   });
 })();

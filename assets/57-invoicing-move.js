@@ -115,6 +115,7 @@
     const focused = b.focusedRef();
     if (entry.rev === b.state.rev) {
       inv.state.adopt(b.state, ack, entry.ref.section, entry.ref.kind);
+      if (ack.ok) inv.state.keepInView(b.state, { ...entry.ref, month: entry.to }, { ...entry.moved, version: ack.version });
       b.queue.forEach((other) => again(b, other));
       const back = !ack.ok && focused && focused.id === entry.ref.id && focused.kind === entry.ref.kind;
       b.redraw(back ? entry.ref : undefined);
