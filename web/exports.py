@@ -49,7 +49,7 @@ def opportunities_csv() -> Response:
     """Answer with the opportunities of the query as CSV, sent while they are read."""
     principal, pipeline_filter, today = _asked()
     content = csv_text(_read(session.database(), principal, pipeline_filter))
-    return _attached(content, "text/csv", f"opportunities-{today}.csv")
+    return attached(content, "text/csv", f"opportunities-{today}.csv")
 
 
 @doors.get("/export/opportunities.xlsx")
@@ -63,7 +63,7 @@ def opportunities_xlsx() -> Response:
     if count > MOST_ROWS:
         raise TooManyRows(most=MOST_ROWS, count=count)
     content = xlsx_pieces(_read(database, principal, pipeline_filter))
-    return _attached(content, XLSX_TYPE, f"opportunities-{today}.xlsx")
+    return attached(content, XLSX_TYPE, f"opportunities-{today}.xlsx")
 
 
 def csv_text(rows: Iterable[tuple[Cell, ...]], headings: Iterable[Heading] = HEADINGS) -> Iterator[str]:
@@ -123,7 +123,8 @@ def harmless(text: str) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
-def _attached(content: Iterator[str] | Iterator[bytes], mimetype: str, name: str) -> Response:
+def attached(content: Iterator[str] | Iterator[bytes], mimetype: str, name: str) -> Response:
+    """Return a file for the browser to keep under a name."""
     response = Response(content, mimetype=mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
