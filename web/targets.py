@@ -1,6 +1,7 @@
 """Targets: which sheet an address means, what the browser is sent and sends, and the files that go both ways."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -200,7 +201,8 @@ def upload() -> Response:
     sent = request.files.get(FILE_FIELD)
     if sent is None:
         raise MalformedInput
-    content = sent.stream.read(quota_files.LARGEST_FILE + 1)
+    with closing(sent):  # a large one lies on the disk until then
+        content = sent.stream.read(quota_files.LARGEST_FILE + 1)
     if len(content) > quota_files.LARGEST_FILE:
         raise quota_files.FileTooLarge(size=quota_files.LARGEST_FILE // 1024)
     with session.database().read() as reading:
