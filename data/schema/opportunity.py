@@ -37,6 +37,7 @@ class Opportunity(Base, Business):
 
     `net_base_minor` is the net amount in the installation's base currency (EUR) at the rate of the day the amount was
     last set: it orders cards across currencies and is never shown or added up. Totals convert sums per currency.
+    `stage_entered_on` is the day of the present stay in a stage, kept by triggers on the history, in UTC.
     """
 
     __tablename__ = "opportunity"
@@ -49,6 +50,11 @@ class Opportunity(Base, Business):
         board_index("board_age", "probability_id", "created_on"),
         board_index("board_idle", "probability_id", "touched_on"),
         board_index("board_owner", "owner_id", "probability_id", "weighted_base_minor"),
+        board_index("stage_weighted", "stage_id", "weighted_base_minor"),
+        board_index("stage_net", "stage_id", "net_base_minor"),
+        board_index("stage_expected", "stage_id", "expected_sort_on"),
+        board_index("stage_stay", "stage_id", "stage_sort_on"),
+        board_index("stage_idle", "stage_id", "touched_on"),
         Index("ix_opportunity_closed", "outcome", "closed_on", "id", *COVERED),
         Index("ix_opportunity_contact", "contact_id", "outcome", "currency_code", "net_minor", "stated_percent"),
         CheckConstraint(f"outcome IN ({OUTCOMES})", name="outcome"),
@@ -98,6 +104,8 @@ class Opportunity(Base, Business):
     closed_on: Mapped[date | None]
     last_activity_on: Mapped[date | None]
     touched_on: Mapped[date] = mapped_column(Date, Computed("coalesce(last_activity_on, created_on)", persisted=True))
+    stage_entered_on: Mapped[date | None]
+    stage_sort_on: Mapped[date] = mapped_column(Date, Computed("coalesce(stage_entered_on, created_on)"), nullable=True)
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
     origin_id: Mapped[int | None] = mapped_column(ForeignKey("contact_origin.id"))
     competitor_id: Mapped[int | None] = mapped_column(ForeignKey("competitor.id"))
@@ -127,7 +135,10 @@ class StageHistory(Base, Keyed):
     """A stay in a stage; `left_at` is empty for the present one, stays never overlap."""
 
     __tablename__ = "stage_history"
-    __table_args__ = (Index("ix_stage_history_opportunity", "opportunity_id", "entered_at"),)
+    __table_args__ = (
+        Index("ix_stage_history_opportunity", "opportunity_id", "entered_at"),
+        Index("ix_stage_history_finished", "pipeline_id", "left_at", "id", "stage_id", "entered_at", "opportunity_id"),
+    )
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"))
     pipeline_id: Mapped[int] = mapped_column(ForeignKey("pipeline.id"))
     stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))

@@ -97,7 +97,7 @@ def test_each_step_can_be_taken_back(database: Database, world: World) -> None:
     for revision in ("0003", "0002", "0001"):
         migrate.downgrade(database.url, revision)
         assert migrate.current(database.url) == revision
-    for revision in ("0002", "0003", "0004", "0005", "0006"):
+    for revision in ("0002", "0003", "0004", "0005", "0006", "0007"):
         migrate.upgrade(database.url, revision)
         assert migrate.current(database.url) == revision
 
