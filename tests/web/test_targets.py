@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from data.schema.people import Team, UserSession
 from data.schema.quota import Quota
@@ -27,9 +29,11 @@ def token_of(browser: FlaskClient, database: Database) -> str:
 
 
 def send(browser: FlaskClient, database: Database, content: bytes, query: str = TEAMS, **form: Any) -> Any:
-    data = {"csrf_token": token_of(browser, database), "file": (io.BytesIO(content), "targets.csv"), **form}
+    sent = FileStorage(io.BytesIO(content), "targets.csv")
+    boundary, body = encode_multipart({"csrf_token": token_of(browser, database), "file": sent} | form)
     headers = SAME_ORIGIN | {"Sec-Fetch-Dest": "empty"}
-    return browser.post(f"/targets/import?{query}", data=data, headers=headers)
+    kind = f'multipart/form-data; boundary="{boundary}"'
+    return browser.post(f"/targets/import?{query}", data=body, content_type=kind, headers=headers)
 
 
 def test_a_template_holds_the_sheet_and_no_formula(
