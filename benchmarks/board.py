@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from data.migrate import current
@@ -55,9 +56,14 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _database_of(server: str, size: int) -> str:
+    url = make_url(server)
+    return url.set(database=f"{url.database}_{size}").render_as_string(hide_password=False)
+
+
 def _filled(folder: Path, size: int, server: str | None) -> Database:
     place = folder.absolute() / str(size)
-    database = Database(f"{server}_{size}" if server else f"sqlite:///{place / 'caudal.db'}")
+    database = Database(_database_of(server, size) if server else f"sqlite:///{place / 'caudal.db'}")
     missing = not server and not (place / "caudal.db").exists()
     if missing or _unfilled(database):
         print(f"filling {size:,} …", file=sys.stderr)

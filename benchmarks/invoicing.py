@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import func, insert, literal, select
+from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from data.migrate import current, upgrade
@@ -58,10 +59,15 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _database_of(server: str, size: int) -> str:
+    url = make_url(server)
+    return url.set(database=f"{url.database}_{size}").render_as_string(hide_password=False)
+
+
 def _filled(folder: Path, size: int, server: str | None) -> Database:
     place = folder.absolute() / f"invoices-{size}"
     place.mkdir(parents=True, exist_ok=True)
-    database = Database(f"{server}_{size}" if server else f"sqlite:///{place / 'caudal.db'}")
+    database = Database(_database_of(server, size) if server else f"sqlite:///{place / 'caudal.db'}")
     if current(database.url) is None or is_empty(database):
         print(f"filling {size:,} …", file=sys.stderr)
         fill_demo(database, place, opportunities=size // INVOICES_PER_OPPORTUNITY, seed=7)
