@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.schema.base import Base, Dated, Instant, Keyed
@@ -27,6 +27,7 @@ class Zone(Base, Keyed):
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("zone.id"))
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class User(Base, Keyed, Dated):
