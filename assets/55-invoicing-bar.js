@@ -169,7 +169,9 @@
 
   /* One sentence on how amounts are counted, one on what the sum is not. */
   function sentence(b) {
-    return el("p", { class: "cd-invsay" }, b.say(`basis_${b.state.basis}_sentence`), " ", b.say("not_a_forecast"));
+    const sentences = [b.say(`basis_${b.state.basis}_sentence`), b.say("not_a_forecast")];
+    if (b.state.sections.some((section) => section.rates_on)) sentences.push(b.say("at_rates"));
+    return el("p", { class: "cd-invsay", text: sentences.join(" ") });
   }
 
   const controls = (b) => el("div", { class: "cd-boardbar__ctl" }, basisControl(b), ...intervalControls(b));

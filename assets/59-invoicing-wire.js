@@ -97,10 +97,8 @@
     else if (kept.agg) sameControl(b, kept.agg)?.focus({ preventScroll: true });
   }
 
-  function heading(b, section) {
-    const rates = section.rates_on ? ` \u00b7 ${b.say("rates_on", { date: board.words.date(section.rates_on, b.state.today) })}` : "";
-    return el("h2", { class: "cd-invsection__h" }, section.currency, el("span", { class: "cd-mut", text: ` ${section.companies.join(", ")}${rates}` }));
-  }
+  const heading = (section) =>
+    el("h2", { class: "cd-invsection__h" }, section.currency, el("span", { class: "cd-mut", text: ` ${section.companies.join(", ")}` }));
 
   const months = (b, section) => (b.phone ? inv.phone.list(b, section) : inv.grid.grid(b, section));
   const wordsRow = (...nodes) => el("div", { class: "cd-invwords" }, ...nodes);
@@ -119,7 +117,7 @@
     }
     return [el("section", { class: "cd-boardbar cd-invbar" }, inv.bar.controls(b)), second, wordsRow(inv.bar.sentence(b)),
       ...sections.map((section) => el("section", { class: "cd-invsection", "aria-label": section.currency },
-        heading(b, section), bar(b, section, null), inv.grid.notes(b, section),
+        heading(section), bar(b, section, null), inv.grid.notes(b, section),
         inv.state.isEmpty(section) ? el("p", { class: "cd-mut px-3 pb-3", text: b.say("nothing_here") }) : months(b, section)))];
   }
 

@@ -10,6 +10,7 @@ from components.invoicing import IDS, actions, invoicing_layout, register_invoic
 from components.language import gettext as _
 from domain import clock
 from domain.access import Permission
+from domain.errors import SalesError
 from web import chrome, invoicing, invoicing_empty, router, session
 from web.guard import callback
 
@@ -49,13 +50,16 @@ def layout(**query: str) -> html.Div:
     Input(shell.URL, "search"),
     permission=Permission.SEE_PIPELINE,
 )
-def show(search: str | None) -> tuple[dict[str, Any], str, html.Div | None]:
-    """Draw the board that the address asks for."""
-    with session.database().read() as reading:
-        view = invoicing.View.of(session.principal(), search)
-        sections = view.sections(reading)
-        nothing = invoicing_empty.nothing_found(reading, view, sections)
-        return invoicing.payload(reading, view, sections), invoicing.result_text(sections), nothing
+def show(search: str | None) -> tuple[dict[str, Any] | None, str, html.Div | None]:
+    """Draw the board that the address asks for, or say why it cannot be drawn."""
+    try:
+        with session.database().read() as reading:
+            view = invoicing.View.of(session.principal(), search)
+            sections = view.sections(reading)
+            nothing = invoicing_empty.nothing_found(reading, view, sections)
+            return invoicing.payload(reading, view, sections), invoicing.result_text(sections), nothing
+    except SalesError as refusal:
+        return None, "", invoicing_empty.not_shown(refusal)
 
 
 @callback(

@@ -9,11 +9,13 @@ from dash import html
 
 from components import states
 from components.formats import month as written_month
+from components.language import explain
 from components.language import gettext as _
 from components.states import Blocker, Way
 from data.queries import invoicing
 from data.session import Session
 from domain.access import Permission
+from domain.errors import SalesError
 from domain.filter import PipelineFilter
 from domain.invoicing import Kind
 from domain.period import FIRST_YEAR, LAST_YEAR
@@ -43,6 +45,12 @@ def nothing_found(reading: Session, view: View, sections: Sequence[invoicing.Sec
     ]
     text = _("The documents you may see fall into other years.")
     return states.elsewhere(_("No document falls into {interval}", interval=_interval(view)), text, ways)
+
+
+def not_shown(refusal: SalesError) -> html.Div:
+    """Return what stands in place of a board that the address asks for in vain, with the reason and a way back."""
+    way = Way(_("Show this year"), href=PATH, style="primary")
+    return states.panel_error(_("The board cannot be shown like this"), explain(refusal), [way])
 
 
 def _documents(section: invoicing.Section) -> int:

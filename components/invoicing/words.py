@@ -84,6 +84,7 @@ def _controls() -> dict[str, str]:
             "Every document counts in full, so one sale can count as opportunity, order and invoice."
         ),
         "not_a_forecast": _("A sum of what is known, not a forecast."),
+        "at_rates": _("Other currencies are converted at the rate of each month’s end."),
         "months_shown": _("Months shown"),
         "interval_year": _("Year"),
         "interval_half": _("Half"),
@@ -131,7 +132,6 @@ def _grid() -> dict[str, str]:
         "not_loaded": _("Not loaded"),
         "try_again": _("Not loaded. Try again"),
         "nothing_here": _("No document falls into these months."),
-        "rates_on": _("at the rates of {date}"),
     }
 
 

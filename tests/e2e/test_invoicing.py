@@ -289,6 +289,16 @@ def test_an_empty_year_leads_to_years_with_documents(visit: Visitors) -> None:
     expect(page.locator(".cd-mhead")).to_have_count(12)
 
 
+def test_an_interval_that_is_too_long_is_refused_in_a_sentence_with_a_way_back(visit: Visitors) -> None:
+    page = visit(Role.SALES_MANAGER)
+    page.goto("/invoicing?period=2001..2009")
+    expect(page.get_by_role("alert")).to_contain_text("The board cannot be shown like this")
+    expect(page.locator(".cd-skeleton")).to_be_hidden()
+    assert serious_violations(page, "main") == []
+    page.get_by_role("link", name="Show this year").click()
+    expect(page.locator(".cd-mhead")).to_have_count(12)
+
+
 def test_on_a_phone_the_board_is_a_list_of_months(visit: Visitors) -> None:
     page = visit(Role.SALES_MANAGER, viewport=PHONE, has_touch=True)
     page.goto("/invoicing")
