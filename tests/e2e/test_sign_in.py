@@ -12,7 +12,11 @@ from tests.e2e.board import Board
 from tests.e2e.conftest import Visitors, sign_in
 
 # What stands in the navigation, and what one needs to see it there.
-NAVIGATION = {"/progress-board": Permission.SEE_PIPELINE, "/invoicing": Permission.SEE_PIPELINE}
+NAVIGATION = {
+    "/progress-board": Permission.SEE_PIPELINE,
+    "/invoicing": Permission.SEE_PIPELINE,
+    "/targets": Permission.SET_TARGETS,
+}
 
 
 def test_a_stranger_is_sent_to_the_sign_in_page_told_what_was_wrong_and_brought_where_they_wanted(
