@@ -40,7 +40,8 @@
     }
 
     /* ── where documents are ── */
-    href(kind, id) { return inv.PATHS[kind] + encodeURIComponent(id); }
+    /* The address goes along, so that the way back leads to the same board. */
+    href(kind, id) { return inv.PATHS[kind] + encodeURIComponent(id) + window.location.search; }
 
     open(ref) { this.visit(this.href(ref.kind, ref.id)); }
 
