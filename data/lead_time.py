@@ -24,7 +24,8 @@ def learn_lead_times(session: Session, today: date) -> None:
     for company_id, days in found.items():
         if len(days) >= FEWEST_ORDERS:
             changed = Company.id == company_id, Company.invoice_lead_days != max(median_low(days), 0)
-            session.execute(update(Company).where(*changed).values(invoice_lead_days=max(median_low(days), 0)))
+            learnt = {"invoice_lead_days": max(median_low(days), 0), "updated_at": Company.updated_at}
+            session.execute(update(Company).where(*changed).values(learnt))
 
 
 def _first_invoices(today: date) -> Select[*tuple[Any, ...]]:

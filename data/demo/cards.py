@@ -37,6 +37,7 @@ def opportunity_table(ground: Ground, chunk: int, deals: Deals, history: History
         "origin_id": deals.origin + 1,
         "campaign_id": nullable(campaign, campaign > 0),
         "created_on": created_on,
+        "stage_entered_on": history.entered_at[history.last].astype("datetime64[D]"),
         "created_at": history.entered_at[first],
         "updated_at": history.entered_at[history.last],
         "version": np.bincount(history.deal, minlength=len(deals)),

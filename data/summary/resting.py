@@ -11,7 +11,7 @@ from data.schema.opportunity import Opportunity
 from data.summary.keeping import rebuild
 
 SEARCHED = ("opportunity", "contact")
-LOADED = (*SEARCHED, "opportunity_line", "sales_order", "invoice", "company")
+LOADED = (*SEARCHED, "opportunity_line", "stage_history", "sales_order", "invoice", "company")
 
 
 @contextmanager
