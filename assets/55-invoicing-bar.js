@@ -163,15 +163,14 @@
     const item = (name, text) => el("span", {}, el("span", { class: `cd-swatch cd-swatch--${name}`, "aria-hidden": "true" }), text);
     const { sections } = b.state;
     return el("span", { class: "cd-legend cd-invtoggles__l" },
+      sections.some((section) => section.rates_on) ? el("span", { class: "cd-rates", title: b.say("rates_title"), text: b.say("month_end_rates") }) : null,
       sections.some(inv.state.hasTargets) ? item("target", b.say("target")) : null,
       sections.some((section) => section.last_year.some(Boolean)) ? item("ghost", b.say("last_year")) : null);
   }
 
   /* One sentence on how amounts are counted, one on what the sum is not. */
   function sentence(b) {
-    const sentences = [b.say(`basis_${b.state.basis}_sentence`), b.say("not_a_forecast")];
-    if (b.state.sections.some((section) => section.rates_on)) sentences.push(b.say("at_rates"));
-    return el("p", { class: "cd-invsay", text: sentences.join(" ") });
+    return el("p", { class: "cd-invsay", text: `${b.say(`basis_${b.state.basis}_sentence`)} ${b.say("not_a_forecast")}` });
   }
 
   const controls = (b) => el("div", { class: "cd-boardbar__ctl" }, basisControl(b), ...intervalControls(b));

@@ -131,14 +131,19 @@
     else inv.state.shiftSums(b.state, entry.ref, entry.card, entry.to);
   }
 
+  function told(b, entry) {
+    if (entry.kind === "undo") return entry.to ? b.say("back_in", { month: monthText(b, entry.to) }) : b.say("back_undated");
+    const parts = { number: entry.card.number, contact: entry.card.contact || b.say("no_contact"), month: monthText(b, entry.ref.month) };
+    const was = b.say(entry.ref.month ? "was" : "was_undated", parts);
+    return b.state.months.includes(entry.to) ? was : `${was} ${b.say("outside")}`;
+  }
+
   function said(b, entry, ack) {
     const undone = entry.kind === "undo";
-    const outside = entry.to && !b.state.months.includes(entry.to);
-    const was = b.say("was", { number: entry.card.number, contact: entry.card.contact || b.say("no_contact"), month: monthText(b, entry.ref.month) });
-    const text = ack.message || (outside ? `${was} ${b.say("outside")}` : was);
     b.lastUndo = ack.event_id && !undone ? () => undo(b, entry, ack) : null;
     const actions = b.lastUndo ? [{ label: b.say("undo"), run: b.lastUndo }] : [];
-    b.toast({ icon: "calendar-check", title: undone ? b.say("undone") : b.say("moved", { month: monthText(b, entry.to) }), text: undone ? b.say("back_in", { month: monthText(b, entry.to) }) : text, actions, life: UNDO_MS });
+    const title = undone ? b.say("undone") : b.say("moved", { month: monthText(b, entry.to) });
+    b.toast({ icon: "calendar-check", title, text: ack.message || told(b, entry), actions, life: UNDO_MS });
   }
 
   function undo(b, entry, ack) {

@@ -84,7 +84,10 @@ def _controls() -> dict[str, str]:
             "Every document counts in full, so one sale can count as opportunity, order and invoice."
         ),
         "not_a_forecast": _("A sum of what is known, not a forecast."),
-        "at_rates": _("Other currencies are converted at the rate of each month’s end."),
+        "month_end_rates": _("Month-end rates"),
+        "rates_title": _(
+            "Amounts in other currencies are converted at the rate of each month’s end, later ones at today’s"
+        ),
         "months_shown": _("Months shown"),
         "interval_year": _("Year"),
         "interval_half": _("Half"),
@@ -197,6 +200,7 @@ def _moving() -> dict[str, str]:
         "move_number": _("Move {number} to a month"),
         "moved": _("Moved to {month}"),
         "was": _("{number}, {contact}: was {month}."),
+        "was_undated": _("{number}, {contact}: had no date."),
         "outside": _("That month is not shown here."),
         "without_date": _("no date"),
         "not_moved": _("Not moved to {month}"),
@@ -205,6 +209,7 @@ def _moving() -> dict[str, str]:
         "undo": _("Undo"),
         "undone": _("Move undone"),
         "back_in": _("Back in {month}."),
+        "back_undated": _("It has no date again."),
         "stays": _("It is already in {month}."),
         "stay_title": _("Invoices stay where they are"),
         "stay_text": _("{number} is dated, and that date is its month. Only orders and opportunities can be planned."),

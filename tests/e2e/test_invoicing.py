@@ -258,10 +258,10 @@ def test_an_order_without_a_date_is_planned_from_the_list_that_holds_it(visit: V
         "href", re.compile(rf"^/order/{order.id}\b")
     )
     board.dialog.get_by_label(f"Move {order.number} to a month").select_option(str(THIS_MONTH + 1))
-    expect(board.toast).to_contain_text("was no date")
+    expect(board.toast).to_contain_text("had no date")
     assert month_of_order(books, order.id) == THIS_MONTH + 1
     board.undo()
-    expect(board.toast).to_contain_text("Back in no date")
+    expect(board.toast).to_contain_text("It has no date again")
     assert month_of_order(books, order.id) is None
 
 
@@ -274,6 +274,43 @@ def test_a_month_that_is_over_takes_nothing_and_the_document_goes_back(visit: Vi
     expect(board.toast).to_contain_text("Not moved to")
     board.expect_in("orders", order.id, order.month)
     assert month_of_order(books, order.id) == order.month
+
+
+def test_of_two_people_who_plan_the_same_order_one_wins_and_the_other_is_told(visit: Visitors, books: Books) -> None:
+    order = open_order(books)
+    first = Invoicing(visit(Role.SALES_MANAGER)).open(half_year())
+    second = Invoicing(visit(Role.ADMINISTRATOR)).open(f"{half_year()}&company=1")
+    expect(second.card("orders", order.id)).to_be_visible()
+    first.drag("orders", order.id, order.month + 1)
+    expect(first.toast).to_contain_text("Moved to")
+    second.drag("orders", order.id, order.month + 2)
+    expect(second.toast).to_contain_text("Someone else changed")
+    expect(second.cell("orders", order.month).locator(f'[data-id="{order.id}"]')).to_have_count(0)
+    assert month_of_order(books, order.id) == order.month + 1
+    first.undo()
+    expect(first.toast).to_contain_text("Move undone")
+
+
+def test_a_server_that_does_not_answer_leaves_the_document_where_it_was_and_says_so(
+    visit: Visitors, books: Books
+) -> None:
+    order = open_order(books)
+    page = visit(Role.SALES_MANAGER)
+    page.clock.install()
+    board = Invoicing(page).open(half_year())
+    amounts = [board.head(month).locator(".cd-mhead__v").text_content() for month in (order.month, order.month + 1)]
+    page.route("**/_dash-update-component*", lambda _route: None)  # taken, and never answered
+    board.card("orders", order.id).focus()
+    for key in ("Space", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    board.expect_in("orders", order.id, order.month + 1)
+    page.clock.fast_forward(11_000)
+    board.expect_in("orders", order.id, order.month)
+    expect(board.toast).to_contain_text("The server did not answer.")
+    expect(board.card("orders", order.id)).to_be_focused()
+    for month, amount in zip((order.month, order.month + 1), amounts, strict=True):
+        expect(board.head(month).locator(".cd-mhead__v")).to_have_text(str(amount))
+    page.unroute_all(behavior="ignoreErrors")
 
 
 def test_who_may_only_look_moves_nothing_and_only_some_set_targets(visit: Visitors, books: Books) -> None:
