@@ -14,11 +14,12 @@ from domain.errors import (
 )
 from domain.outcome import CLOSING_SIGN, Outcome
 
-# From a closed outcome the only way leads back to open; a cancelled one stays cancelled.
+# From won and lost the only way leads back to open; a cancelled one stays cancelled, undoing apart.
 TRANSITIONS: Final = frozenset({
     (Outcome.OPEN, Outcome.OPEN),
     (Outcome.OPEN, Outcome.WON),
     (Outcome.OPEN, Outcome.LOST),
+    (Outcome.OPEN, Outcome.CANCELLED),
     (Outcome.WON, Outcome.OPEN),
     (Outcome.LOST, Outcome.OPEN),
 })  # fmt: skip
@@ -34,6 +35,17 @@ class Reason:
     id: int
     text: str
     sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that somebody else changed meanwhile: what one saw, what it is now, who made it so and when."""
+
+    field: str
+    seen: object
+    now: object
+    user_id: int | None
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,17 @@ from sqlalchemy.orm import Session
 from data.schema.invoice import Invoice
 from data.schema.log import Event
 from data.schema.opportunity import Opportunity
-from data.schema.sales import SalesOrder
+from data.schema.sales import Quote, SalesOrder
 from domain.access import Principal
 from domain.errors import Conflict, MalformedInput
 
-Record = Opportunity | SalesOrder | Invoice
+Record = Opportunity | Quote | SalesOrder | Invoice
 Values = dict[str, object]
 Beside = tuple[Values, Values]  # what changed beside the record itself, before and after, for the event
 NOTHING: Beside = ({}, {})
-ENTITIES: dict[type[Record], str] = {Opportunity: "opportunity", SalesOrder: "sales_order", Invoice: "invoice"}
+ENTITIES: dict[type[Record], str] = {
+    Opportunity: "opportunity", Quote: "quote", SalesOrder: "sales_order", Invoice: "invoice",
+}  # fmt: skip
 LONGEST_KEY = 80
 
 

@@ -12,6 +12,9 @@ class Turn(IntEnum):
     AUDIT = 7_302_114_056
     SIGN_IN = 7_302_114_057
     INVOICE_NUMBER = 7_302_114_058
+    OPPORTUNITY_NUMBER = 7_302_114_061
+    QUOTE_NUMBER = 7_302_114_062
+    ORDER_NUMBER = 7_302_114_063
 
 
 def take_turn(session: Session, turn: Turn) -> None:
