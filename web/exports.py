@@ -4,7 +4,8 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -33,7 +34,7 @@ IN_MEMORY_BYTES = 1_000_000
 PIECE_BYTES = 65_536
 # Also full-width signs and signs after white space: some programs read those as a formula too.
 FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠−]|[\t\r\n]")
-WIDTHS = {"text": 22, "money": 16, "percent": 11, "date": 13}
+WIDTHS = {"text": 22, "money": 16, "percent": 11, "date": 13, "count": 9}
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKBOOK_OPTIONS = {
     "constant_memory": True,
@@ -62,7 +63,7 @@ def opportunities_xlsx() -> Response:
         count = export.count(reading, principal, pipeline_filter)
     if count > MOST_ROWS:
         raise TooManyRows(most=MOST_ROWS, count=count)
-    content = xlsx_pieces(_read(database, principal, pipeline_filter))
+    content = xlsx_pieces(Sheet("opportunities", HEADINGS, _read(database, principal, pipeline_filter)))
     return attached(content, XLSX_TYPE, f"opportunities-{today}.xlsx")
 
 
@@ -74,33 +75,50 @@ def csv_text(rows: Iterable[tuple[Cell, ...]], headings: Iterable[Heading] = HEA
         yield _lines([[_csv_cell(cell) for cell in row] for row in piece])
 
 
-def xlsx_pieces(rows: Iterable[tuple[Cell, ...]]) -> Iterator[bytes]:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook; the first columns stay in view."""
+
+    name: str
+    headings: Sequence[Heading]
+    rows: Iterable[tuple[Cell, ...]]
+    kept_columns: int = 2
+    filtered: bool = True
+
+
+def xlsx_pieces(*sheets: Sheet) -> Iterator[bytes]:
     """Yield a workbook in pieces; a large one waits on the disk and not in memory."""
     with tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES) as file:
-        write_xlsx(rows, file)
+        write_xlsx(file, *sheets)
         file.seek(0)
         while piece := file.read(PIECE_BYTES):
             yield piece
 
 
-def write_xlsx(rows: Iterable[tuple[Cell, ...]], file: IO[bytes], headings: tuple[Heading, ...] = HEADINGS) -> None:
-    """Write a workbook with one sheet: numbers as numbers, dates as dates, text as text and never a formula."""
+def write_xlsx(file: IO[bytes], *sheets: Sheet) -> None:
+    """Write a workbook: numbers as numbers, dates as dates, text as text and never a formula."""
     with xlsxwriter.Workbook(file, WORKBOOK_OPTIONS) as book:
-        sheet = book.add_worksheet("opportunities")
-        sheet.freeze_panes(1, 2)
         bold = book.add_format({"bold": True})
-        for place, heading in enumerate(headings):
-            sheet.set_column(place, place, WIDTHS[heading.kind])
-            sheet.write_string(0, place, heading.name, bold)
-        write_cell = _cell_writer(book, sheet)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for place, cell in enumerate(row):
-                write_cell(last, place, cell)
-        sheet.autofilter(0, 0, last, len(headings) - 1)
+        for wanted in sheets:
+            _write_sheet(book, wanted, bold)
 
 
-def _cell_writer(book: Any, sheet: Any) -> Callable[[int, int, Cell], None]:
+def _write_sheet(book: Any, wanted: Sheet, bold: Any) -> None:
+    sheet = book.add_worksheet(wanted.name)
+    sheet.freeze_panes(1, wanted.kept_columns)
+    for place, heading in enumerate(wanted.headings):
+        sheet.set_column(place, place, WIDTHS[heading.kind])
+        sheet.write_string(0, place, heading.name, bold)
+    write_cell = _cell_writer(book, sheet, wanted.headings)
+    last = 0
+    for last, row in enumerate(wanted.rows, start=1):
+        for place, cell in enumerate(row):
+            write_cell(last, place, cell)
+    if wanted.filtered:
+        sheet.autofilter(0, 0, last, len(wanted.headings) - 1)
+
+
+def _cell_writer(book: Any, sheet: Any, headings: Sequence[Heading]) -> Callable[[int, int, Cell], None]:
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     percent = book.add_format({"num_format": "0%"})
     money = {digits: book.add_format({"num_format": _money_format(digits)}) for digits in {2, *EXPONENTS.values()}}
@@ -110,8 +128,10 @@ def _cell_writer(book: Any, sheet: Any) -> Callable[[int, int, Cell], None]:
             sheet.write_number(row, place, cell.major, money[exponent(cell.currency)])
         elif isinstance(cell, date):
             sheet.write_datetime(row, place, cell, day)
-        elif isinstance(cell, int):
+        elif isinstance(cell, int) and headings[place].kind == "percent":
             sheet.write_number(row, place, Decimal(cell) / 100, percent)
+        elif isinstance(cell, int):
+            sheet.write_number(row, place, cell)
         elif cell is not None:
             sheet.write_string(row, place, harmless(cell))
 

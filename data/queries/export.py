@@ -19,7 +19,7 @@ from domain.filter import PipelineFilter
 from domain.money import Money, weighted_minor
 
 Cell = str | int | date | Money | None
-Kind = Literal["text", "money", "percent", "date"]
+Kind = Literal["text", "money", "percent", "date", "count"]
 ROWS_AT_ONCE = 500
 
 

@@ -17,7 +17,7 @@ from data.session import Database
 from domain.money import Money
 from tests.web.conftest import Enter
 from tests.world import World
-from web.exports import FORMULA, csv_text, harmless, write_xlsx
+from web.exports import FORMULA, Sheet, csv_text, harmless, write_xlsx
 
 DANGEROUS = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1+1", "   -2", "\u00a0=1", "＝1+1", "＋1", "－1", "＠x",
@@ -57,7 +57,7 @@ def read_xlsx(content: bytes) -> list[list[object]]:
 
 def xlsx_of(rows: list[tuple[Cell, ...]], headings: tuple[Heading, ...]) -> list[list[object]]:
     file = io.BytesIO()
-    write_xlsx(rows, file, headings)
+    write_xlsx(file, Sheet("rows", headings, rows))
     return read_xlsx(file.getvalue())
 
 
