@@ -78,6 +78,11 @@ def month(value: date, locale: str | None = None) -> str:
     return format_date(value, "MMM y", region(locale)).replace(" ", NBSP)
 
 
+def short_month(value: date, locale: str | None = None) -> str:
+    """Write a month where its year stands beside it: "Oct"."""
+    return format_date(value, "MMM", region(locale)).rstrip(".")
+
+
 def days(count: int, locale: str | None = None) -> str:
     """Write a duration in days: "19 d"."""
     return _("{count} d", count=number(count, 0, locale)).replace(" ", NBSP)

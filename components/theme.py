@@ -1,6 +1,6 @@
 """Theme: the one palette and the Plotly templates made from it; the same values as assets/10-tokens.css."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from plotly.graph_objects.layout import Template
@@ -25,7 +25,7 @@ PALETTE: dict[Mode, dict[str, str]] = {
         "st-detailed": "#a44c7b", "st-final": "#c07c00", "st-accepted": "#005c36",
         "p-0": "#cfdcdf", "p-25": "#99c7cf", "p-50": "#4c9dab", "p-75": "#0e7d8a", "p-90": "#00555f",
         "p-won": "#00383f", "p-lost": "#aab3b6",
-        "k-inv": "#0b5560", "k-ord": "#3c98a7", "k-opp": "#6f9aa3", "k-run": "#848e91",
+        "k-inv": "#0b5560", "k-ord": "#3c98a7", "k-opp": "#6f9aa3", "k-opp-bg": "#eef5f6", "k-run": "#848e91",
         "target": "#142022", "grid": "#e6ebec", "axis": "#5c696d", "band": "rgba(0, 97, 108, .13)",
     },
     "dark": {
@@ -36,7 +36,7 @@ PALETTE: dict[Mode, dict[str, str]] = {
         "st-detailed": "#d47cb3", "st-final": "#ffc161", "st-accepted": "#55a474",
         "p-0": "#35464a", "p-25": "#33606a", "p-50": "#327f8b", "p-75": "#44a8b6", "p-90": "#7ad0dc",
         "p-won": "#b6ecf3", "p-lost": "#566367",
-        "k-inv": "#8fdbe5", "k-ord": "#38899a", "k-opp": "#5d8790", "k-run": "#66757a",
+        "k-inv": "#8fdbe5", "k-ord": "#38899a", "k-opp": "#5d8790", "k-opp-bg": "#182428", "k-run": "#66757a",
         "target": "#e7eded", "grid": "#232d30", "axis": "#93a0a3", "band": "rgba(92, 196, 209, .17)",
     },
 }  # fmt: skip
@@ -66,12 +66,16 @@ def template(mode: Mode) -> "Template":
 
     name = f"caudal_{mode}"
     if name not in pio.templates:
-        pio.templates[name] = go.layout.Template(layout=_layout(PALETTE[mode]))
+        pio.templates[name] = go.layout.Template(layout=figure_layout(mode))
     return pio.templates[name]
 
 
-def _layout(colours: dict[str, str]) -> dict[str, object]:
-    """Return the layout of GUIDE §5: transparent, horizontal grid only, no frame, nothing that moves."""
+def figure_layout(mode: Mode) -> dict[str, Any]:
+    """Return the template's layout of GUIDE §5: transparent, horizontal grid only, no frame, nothing that moves.
+
+    For figures made as plain dictionaries, which need not wait for plotly to be imported.
+    """
+    colours = PALETTE[mode]
     tick = {"size": 11, "color": colours["axis"]}
     axis = {"zeroline": False, "ticks": "", "tickfont": tick, "fixedrange": True}
     hover = {"bgcolor": colours["ink"], "bordercolor": colours["ink"], "align": "left"}

@@ -1,12 +1,14 @@
 """Closing: how many are won of those that had time to be decided, and how long the won ones took."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
 from domain.errors import sentence
-from metrics.comparison import nearest_rank
+from metrics.comparison import YEAR, nearest_rank
 from metrics.frames import total
 from metrics.metric import Metric, Unit
 
@@ -106,3 +108,39 @@ def mature_after(decided: "pd.DataFrame", share: float = MATURE_SHARE) -> int | 
 def _reached(until: "list[tuple[int, int]]", place: int) -> int:
     """Return the days of the case at a place in the order."""
     return int(next(days for days, count in until if count >= place))
+
+
+def rates(cohorts: "pd.DataFrame", months: Sequence[int], length: int = YEAR) -> dict[tuple[int, int], float | None]:
+    """Return the win rate of each span of `length` months of creation, by its first and last month.
+
+    From rows of `month`, `outcome` and `row_count`; a span begins and ends within `months`.
+    """
+    counts = {
+        outcome: dict(zip(rows["month"], rows["row_count"], strict=True))
+        for outcome, rows in cohorts.groupby("outcome")
+    }
+    won, lost = (running(counts.get(outcome, {}), months) for outcome in ("won", "lost"))
+    return {
+        (first, first + length - 1): wilson(
+            won[place + length] - won[place],
+            won[place + length] - won[place] + lost[place + length] - lost[place],
+        ).value
+        for place, first in enumerate(months[: len(months) - length + 1])
+    }
+
+
+def medians(won: "pd.DataFrame", months: Sequence[int], length: int = YEAR) -> dict[tuple[int, int], float | None]:
+    """Return the median days to won of each span of `length` months of closing, by its first and last month.
+
+    From rows of `month`, `days` and `row_count`.
+    """
+    found: dict[tuple[int, int], float | None] = {}
+    for first in months[: len(months) - length + 1]:
+        span = won[won["month"].between(first, first + length - 1)]
+        found[first, first + length - 1] = DaysToWon.compute(span).value
+    return found
+
+
+def running(counts: Mapping[int, int], months: Sequence[int]) -> list[int]:
+    """Return how many there were before each month, and at the end how many in all."""
+    return [0, *accumulate(int(counts.get(month, 0)) for month in months)]

@@ -5,7 +5,7 @@ the end of each of the last 24 months. Half the distance between their 10th and 
 swing; a change within it is no clear change. With fewer than 12 such differences nothing is said.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -100,23 +100,19 @@ def flow_history(amounts: "pd.Series[int]", length: int, lag: int = YEAR) -> lis
     return _steps(sums, lag)
 
 
-def stock_history(standings: "pd.Series[int]", lag: int = 1) -> list[int]:
+def stock_history(standings: Iterable[int], lag: int = 1) -> list[int]:
     """Return how a standing at the end of each of the last 24 months differed from `lag` months before."""
     return _steps([int(value) for value in standings], lag)
 
 
-def window_history(
-    months: Sequence[int], value: "Callable[[int, int], float | None]", length: int = YEAR
-) -> list[float]:
-    """Return how a number of `length` months differed from the one of the months before, for each of the last 24 months.
+def window_history(values: Mapping[tuple[int, int], float | None], length: int = YEAR) -> list[float]:
+    """Return how a number of `length` months differed from that of the months right before, for the last 24 months.
 
-    `months` are the whole months known; `value` computes the number of a first and a last month, None for no number.
+    `values` holds the number of each span by its first and last month, None where there is none.
     """
     found = []
-    for last in list(months)[-HISTORY_MONTHS:]:
-        if last - 2 * length + 1 < months[0]:
-            continue
-        now, before = value(last - length + 1, last), value(last - 2 * length + 1, last - length)
+    for first, last in sorted(values)[-HISTORY_MONTHS:]:
+        now, before = values[first, last], values.get((first - length, first - 1))
         if now is not None and before is not None:
             found.append(now - before)
     return found

@@ -9,9 +9,14 @@ if TYPE_CHECKING:
 WHOLE = ("_minor", "_count", "_id", "month", "days", "percent", "position")
 
 
+def load() -> None:
+    """Import pandas before several threads want it at once."""
+    import pandas as pd  # noqa: F401, PLC0415 - 1 s that neither the start nor a page without numbers should wait for
+
+
 def frame(rows: Iterable[tuple[Any, ...]], columns: Sequence[str]) -> "pd.DataFrame":
     """Return rows as a frame; columns that end in _minor, _count, _id, month, days, percent or position are int64."""
-    import pandas as pd  # noqa: PLC0415 - 1 s that neither the start nor a page without numbers should wait for
+    import pandas as pd  # noqa: PLC0415 - the same
 
     made = pd.DataFrame.from_records(list(rows), columns=list(columns))
     return made.astype({name: "int64" for name in columns if name.endswith(WHOLE)})

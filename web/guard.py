@@ -1,5 +1,7 @@
 """The guard: one choke point in front of every callback; what is not registered with a permission does not run."""
 
+import importlib
+import sys
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
@@ -44,10 +46,18 @@ def guarded(function: Callable[..., Any], permission: Permission) -> Callable[..
     @wraps(function)
     def behind(*args: Any, **kwargs: Any) -> Any:
         session.principal().require(permission)
-        return checked(*args, **kwargs)
+        answer = checked(*args, **kwargs)
+        wait_for_frames()
+        return answer
 
     behind.permission = permission  # type: ignore[attr-defined]  # read by permission_of, also through Dash's own wrapper
     return behind
+
+
+def wait_for_frames() -> None:
+    """Wait while another thread imports pandas, which the first number does: Plotly's JSON trips over half of it."""
+    if "pandas" in sys.modules:
+        importlib.import_module("pandas")
 
 
 def permission_of(registered: Mapping[str, Any]) -> Permission | None:

@@ -61,15 +61,10 @@ def test_sums_beyond_what_a_float_holds_stay_exact() -> None:
 
 
 def test_windows_are_compared_with_those_right_before() -> None:
-    months = range(100, 150)
-    seen: list[tuple[int, int]] = []
-
-    def value(first: int, last: int) -> float | None:
-        seen.append((first, last))
-        return None if last == 149 else float(last)
-
-    assert comparison.window_history(months, value) == [12.0] * 23
-    assert seen[-2:] == [(138, 149), (126, 137)]
+    values: dict[tuple[int, int], float | None] = {(first, first + 11): float(first) for first in range(100, 140)}
+    values[139, 150] = None
+    assert comparison.window_history(values) == [12.0] * 23
+    assert comparison.window_history({(100, 111): 1.0, (112, 123): 4.0}) == [3.0]
 
 
 @pytest.mark.parametrize(

@@ -242,6 +242,11 @@ CALLBACKS: dict[str, Expected] = {
     "pages.invoicing.show": Expected(Permission.SEE_PIPELINE, _fixed("?collapse=none&basis=documents")),
     "pages.invoicing.show_more": Expected(Permission.SEE_PIPELINE, _more_documents),
     "pages.invoicing.act": Expected(Permission.CHANGE_OPPORTUNITIES, _plan, "change", changes=True),
+    "pages.overview.show_invoicing": Expected(Permission.SEE_PIPELINE, _fixed("?period=2026")),
+    "pages.overview.show_figures": Expected(Permission.SEE_PIPELINE, _fixed("?currency=EUR")),
+    "pages.overview.show_moved": Expected(Permission.SEE_PIPELINE, _fixed("", "2026-01-01")),
+    "pages.overview.show_funnel": Expected(Permission.SEE_PIPELINE, _fixed("", "1", "value")),
+    "pages.overview.show_lists": Expected(Permission.SEE_PIPELINE, _fixed("")),
     "pages.opportunity.show_documents": _tab(),
     "pages.opportunity.show_activities": _tab(),
     "pages.opportunity.show_log": _tab(),
@@ -277,6 +282,7 @@ PAGES: dict[str, Permission] = {
     "/about": Permission.USE_APP,
     "/invoicing": Permission.SEE_PIPELINE,
     "/opportunity/<opportunity_id>": Permission.SEE_PIPELINE,
+    "/overview": Permission.SEE_PIPELINE,
     "/progress-board": Permission.SEE_PIPELINE,
 }
 

@@ -1,6 +1,6 @@
 """The home address leads to the start page, for those who are signed in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,17 +19,29 @@ def tiny_with_home() -> Iterator[Tiny]:
         yield made
 
 
+Enter = Callable[[str], FlaskClient]
+
+
 @pytest.fixture
-def enter(tiny_with_home: Tiny, sqlite_database: Database, sqlite_world: World) -> FlaskClient:
-    """Return a browser in which a sales person is signed in."""
+def enter(tiny_with_home: Tiny, sqlite_database: Database, sqlite_world: World) -> Enter:
+    """Return a function that opens a browser in which a person is signed in."""
     session.bind(tiny_with_home.server, tiny_app.SETTINGS, sqlite_database)
-    return tiny_app.browser_of(tiny_with_home, sqlite_database, sqlite_world, "sales")
+    return lambda login: tiny_app.browser_of(tiny_with_home, sqlite_database, sqlite_world, login)
 
 
-def test_home_leads_to_the_start_page(enter: FlaskClient) -> None:
-    answer = enter.get("/")
-    assert answer.status_code == 302
-    assert answer.headers["Location"] == home.START_PAGE
+@pytest.mark.parametrize(
+    ("login", "start"),
+    [
+        ("executive", "/overview"),
+        ("administrator", "/progress-board"),
+        ("manager", "/progress-board"),
+        ("analyst", "/progress-board"),
+        ("sales", "/progress-board"),
+    ],
+)
+def test_home_leads_to_where_the_work_of_the_role_starts(enter: Enter, login: str, start: str) -> None:
+    answer = enter(login).get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, start)
 
 
 def test_home_needs_a_session_like_everything_else(tiny_with_home: Tiny) -> None:
@@ -37,6 +49,7 @@ def test_home_needs_a_session_like_everything_else(tiny_with_home: Tiny) -> None
     assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in")
 
 
-def test_addresses_that_are_no_page_stay_unknown(enter: FlaskClient) -> None:
-    assert enter.get("/nothing-here").status_code == 404
-    assert enter.post("/").status_code in {403, 405}
+def test_addresses_that_are_no_page_stay_unknown(enter: Enter) -> None:
+    browser = enter("sales")
+    assert browser.get("/nothing-here").status_code == 404
+    assert browser.post("/").status_code in {403, 405}

@@ -1,0 +1,1 @@
+"""The overview: one sentence, six figures, and what is behind them."""
