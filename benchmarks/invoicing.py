@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, insert, literal, select
@@ -109,9 +110,8 @@ def _cell(database: Database, principal: Principal, filters: list[PipelineFilter
     collapsed, expanded = [], []
     for wanted in filters:
         view = _view(wanted, months)
-        collapsed.append(_best_of_three(lambda view=view: _open(database, principal, view)))  # type: ignore[misc]  # mypy does not infer the default
-        open_view = replace(view, collapsed=frozenset())
-        expanded.append(_best_of_three(lambda view=open_view: _open(database, principal, view)))  # type: ignore[misc]
+        collapsed.append(_best_of_three(partial(_open, database, principal, view)))
+        expanded.append(_best_of_three(partial(_open, database, principal, replace(view, collapsed=frozenset()))))
     return " ".join(f"{statistics.median(times):>5.1f} ({max(times):>5.1f})" for times in (collapsed, expanded))
 
 

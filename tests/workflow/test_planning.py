@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from data.schema.company import Company
 from data.schema.invoicing import ExpectedInvoicing
@@ -77,9 +78,9 @@ class Desk:
         with self.database.read() as session:
             return [line.expected_invoice_on for line in self._lines(session)]
 
-    def _lines(self, session: object) -> list[OpportunityLine]:
+    def _lines(self, session: Session) -> list[OpportunityLine]:
         query = select(OpportunityLine).where(OpportunityLine.opportunity_id == self.world.opportunities["lines"])
-        return list(session.scalars(query.order_by(OpportunityLine.line_no)))  # type: ignore[attr-defined]
+        return list(session.scalars(query.order_by(OpportunityLine.line_no)))
 
     def months(self, key: str) -> dict[int, str]:
         query = select(ExpectedInvoicing.month, ExpectedInvoicing.dated_by).where(
