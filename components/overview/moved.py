@@ -127,8 +127,8 @@ def _rest(shown: Moves) -> html.Div:
     many = ngettext("{n} smaller change", "{n} smaller changes", shown.rest_count, n=formats.number(shown.rest_count))
     same = shown.rest_count - shown.rest_up - shown.rest_down
     parts = [
-        _("{count} up", count=formats.number(shown.rest_up)),
-        _("{count} down", count=formats.number(shown.rest_down)),
+        *([_("{count} up", count=formats.number(shown.rest_up))] if shown.rest_up else []),
+        *([_("{count} down", count=formats.number(shown.rest_down))] if shown.rest_down else []),
         *([_("{count} without effect", count=formats.number(same))] if same else []),
     ]
     text = html.Span([html.B(many), html.Span(", ".join(parts))], className="cd-ch__t")

@@ -6,7 +6,7 @@ from typing import Any
 from dash import html
 
 from components import formats
-from components.formats import MINUS, MoneyStyle
+from components.formats import MINUS, NBSP, MoneyStyle
 from components.language import gettext as _
 from domain.money import exponent
 
@@ -47,13 +47,13 @@ def whole(minor: int, currency: str) -> int:
 def plus_minus(value: float, unit: str, currency: str) -> str:
     """Write a swing: "± €120k", "± 4 pp", "± 9 d"."""
     if unit == "share":
-        return f"± {points(value)}"
-    return f"± {written(value, unit, currency)}"
+        return f"±{NBSP}{points(value)}"
+    return f"±{NBSP}{written(value, unit, currency)}"
 
 
 def points(value: float) -> str:
     """Write percentage points of a share: "4 pp"."""
-    return _("{count} pp", count=formats.number(abs(value) * PERCENT))
+    return _("{count} pp", count=formats.number(abs(value) * PERCENT)).replace(" ", NBSP)
 
 
 def change(now: float, before: float, unit: str) -> str:

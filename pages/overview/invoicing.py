@@ -7,7 +7,7 @@ from components.overview.chart import Month, chart
 from components.overview.lead import Lead, lead
 from components.overview.panel import Filled
 from data.queries.board import columns
-from data.queries.invoicing import Section, board
+from data.queries.invoicing import Cell, Section, board
 from data.session import Session
 from domain.invoicing import Kind
 from metrics.frames import frame
@@ -18,7 +18,9 @@ from web.overview import View, month_start
 
 def lead_and_chart(reading: Session, view: View) -> tuple[list[Any], Filled]:
     """Return the sentence and the chart, both from one reading of the invoicing board."""
-    (section,) = board(reading, view.principal, view.invoicing, today=view.today)
+    found = board(reading, view.principal, view.invoicing, today=view.today)
+    # A company chosen by an old link may be one that the person does not see.
+    section = found[0] if found else Section(view.currency, (), (), {}, {}, Cell())
     return lead(_lead(reading, view, section)), chart(_months(view, section), view.currency, view.today)
 
 

@@ -81,7 +81,7 @@ def waiting(
     Stale: no contact for more than 30 days. Late: the expected order date is over.
     """
     meant = [*conditions(session, principal, wanted, Outcome.OPEN), _waits(reason, today)]
-    ordered = _select().where(*meant).order_by(Opportunity.weighted_base_minor.desc(), Opportunity.id).limit(shown)
+    ordered = _select().where(*meant).order_by(Opportunity.net_base_minor.desc(), Opportunity.id).limit(shown)
     sums = (
         select(
             Opportunity.currency_code,
