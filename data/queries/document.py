@@ -185,4 +185,4 @@ def _payments(session: Session, chain: Chain) -> tuple[PaymentRow, ...]:
         .where(Payment.invoice_id.in_([invoice.id for invoice in chain.invoices]))
         .order_by(Payment.paid_on, Payment.id)
     )
-    return tuple(PaymentRow(*row) for row in session.execute(query).tuples())
+    return tuple(PaymentRow(*row) for row in session.execute(query))

@@ -48,4 +48,4 @@ def _lines(session: Session, invoice_id: int) -> list[tuple[InvoiceLine, str | N
         .where(InvoiceLine.invoice_id == invoice_id)
         .order_by(InvoiceLine.line_no, InvoiceLine.id)
     )
-    return [(line, family) for line, family in session.execute(query).tuples()]
+    return [(line, family) for line, family in session.execute(query)]

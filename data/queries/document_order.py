@@ -71,7 +71,7 @@ def _order_lines(session: Session, order_id: int) -> list[tuple[SalesOrderLine, 
         .where(SalesOrderLine.sales_order_id == order_id)
         .order_by(SalesOrderLine.line_no, SalesOrderLine.id)
     )
-    return [(line, family) for line, family in session.execute(query).tuples()]
+    return [(line, family) for line, family in session.execute(query)]
 
 
 def _quote_lines(session: Session, quote_id: int) -> tuple[DocumentLine, ...]:
@@ -85,7 +85,7 @@ def _quote_lines(session: Session, quote_id: int) -> tuple[DocumentLine, ...]:
         .where(line.quote_id == quote_id)
         .order_by(line.line_no, line.id)
     )  # fmt: skip
-    return tuple(DocumentLine(*row) for row in session.execute(query).tuples())
+    return tuple(DocumentLine(*row) for row in session.execute(query))
 
 
 def _quote(session: Session, quote_id: int | None) -> Linked | None:

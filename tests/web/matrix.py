@@ -22,10 +22,13 @@ from data.session import Database
 from domain import clock
 from domain.access import Permission, Principal, Role
 from domain.period import month_of
+from tests.documents import Documents
 from tests.web.tiny import SAME_ORIGIN, enter
 from tests.world import TODAY, World
 
-Scope = Literal["", "see", "change", "own view"]
+Scope = Literal[
+    "", "see", "change", "see order", "change order", "see invoice", "change invoice", "see quote", "own view"
+]
 MISSING = 10**9
 # What attackers put where a number belongs; each is refused before it reaches SQL.
 MALFORMED: tuple[object, ...] = (
@@ -60,6 +63,18 @@ class Stage:
     database: Database
     world: World
     views: Mapping[str, int]
+    documents: Documents
+
+    def ids(self, scope: Scope) -> Mapping[str, int]:
+        """Return the records that a scope is about, by name; a document bears the name of its opportunity."""
+        if scope == "own view":
+            return self.views
+        known = {
+            "order": self.documents.orders,
+            "invoice": self.documents.invoices,
+            "quote": self.documents.quotes,
+        }.get(scope.partition(" ")[2], self.world.opportunities)
+        return {name: known[name] for name in RECORDS if name in known}
 
     def browser(self, person: str) -> FlaskClient:
         """Return the person's browser."""
@@ -114,7 +129,7 @@ class Stage:
                 )
             ).one()
         where = {"company_id": row.company_id, "team_id": row.team_id, "owner_id": row.owner_id}
-        return principal.reaches(**where) and (scope == "see" or principal.reaches(**where, changing=True))
+        return principal.reaches(**where) and (scope.startswith("see") or principal.reaches(**where, changing=True))
 
 
 def add_views(database: Database, world: World) -> dict[str, int]:
@@ -229,6 +244,46 @@ def _more(_record: object, stage: Stage) -> list[Any]:
     return [{"seq": 1, "rev": 1, "column": column, "cursor": ["first"]}, f"?company={stage.world.companies['CH']}"]
 
 
+def _sheet(_record: object, stage: Stage) -> list[Any]:
+    return [f"?company={stage.world.companies['CH']}&year=2026&level=team"]
+
+
+def _copy(_record: object, stage: Stage) -> list[Any]:
+    sheet = f"company={stage.world.companies['IT']}&year=2027&level=team"
+    return [{"seq": 1, "sheet": sheet, "source": "results", "percent": "5", "user_id": 1}]
+
+
+def _set_target(_record: object, stage: Stage) -> list[Any]:
+    change = {"member": stage.world.teams["NORTH"], "month": 2027 * 12, "before": None, "text": "1,000"}
+    sheet = f"company={stage.world.companies['IT']}&year=2027&measure=billings&level=team"
+    action = {
+        "seq": 1,
+        "request_key": str(uuid.uuid4()),
+        "kind": "save",
+        "sheet": sheet,
+        "changes": [change],
+        "user_id": 1,
+    }
+    return [action]
+
+
+def _on_document(what: str, **form: str) -> Callable[[Any, Stage], list[Any]]:
+    """Return what a dialog of an order or an invoice sends, and the address."""
+
+    def sent(record: object, _stage: Stage) -> list[Any]:
+        action = {
+            "seq": 1, "what": what, "id": record, "version": 1, "request_key": str(uuid.uuid4()), "form": form,
+            "owner_id": 1, "company_id": 1, "user_id": 1,
+        }  # fmt: skip
+        return [action, "?company=1"]
+
+    return sent
+
+
+def _asked(what: str) -> Callable[[Any, Stage], list[Any]]:
+    return lambda record, stage: _on_document(what)(record, stage)[:1]
+
+
 def _fixed(*values: object) -> Callable[[Any, Stage], list[Any]]:
     return lambda _record, _stage: list(values)
 
@@ -250,6 +305,15 @@ CALLBACKS: dict[str, Expected] = {
     "pages.opportunity.show_documents": _tab(),
     "pages.opportunity.show_activities": _tab(),
     "pages.opportunity.show_log": _tab(),
+    "pages.targets.show": Expected(Permission.SET_TARGETS, _sheet),
+    "pages.targets.propose": Expected(Permission.SET_TARGETS, _copy),
+    "pages.targets.act": Expected(Permission.SET_TARGETS, _set_target, changes=True),
+    "pages.order.act": Expected(Permission.CHANGE_DOCUMENTS, _on_document("issue"), "change order", changes=True),
+    "pages.order.preview": Expected(Permission.CHANGE_DOCUMENTS, _asked("issue"), "see order"),
+    "pages.invoice.act": Expected(
+        Permission.CHANGE_DOCUMENTS, _on_document("pay", amount="1"), "change invoice", changes=True
+    ),
+    "pages.invoice.preview": Expected(Permission.CHANGE_DOCUMENTS, _asked("credit"), "see invoice"),
     "web.shell_actions.find": Expected(Permission.USE_APP, _fixed("a")),
     "web.shell_actions.read_all": Expected(Permission.USE_APP, _fixed(1), changes=True),
     "web.shell_actions.save_view": Expected(
@@ -268,6 +332,11 @@ ROUTES: dict[str, Permission | str] = {
     "POST /preferences": Permission.USE_APP,
     "GET /export/opportunities.csv": Permission.EXPORT,
     "GET /export/opportunities.xlsx": Permission.EXPORT,
+    "GET /export/invoicing.csv": Permission.EXPORT,
+    "GET /export/invoicing.xlsx": Permission.EXPORT,
+    "GET /export/invoicing.pdf": Permission.EXPORT,
+    "GET /targets/template.csv": Permission.SET_TARGETS,
+    "POST /targets/import": Permission.SET_TARGETS,
     "GET /": Permission.USE_APP,
     "GET /<path:path>": Permission.USE_APP,
     "GET /assets/<path:filename>": Permission.USE_APP,
@@ -281,9 +350,13 @@ ROUTES: dict[str, Permission | str] = {
 PAGES: dict[str, Permission] = {
     "/about": Permission.USE_APP,
     "/invoicing": Permission.SEE_PIPELINE,
+    "/invoice/<invoice_id>": Permission.SEE_PIPELINE,
     "/opportunity/<opportunity_id>": Permission.SEE_PIPELINE,
+    "/order/<order_id>": Permission.SEE_PIPELINE,
     "/overview": Permission.SEE_PIPELINE,
     "/progress-board": Permission.SEE_PIPELINE,
+    "/quote/<quote_id>": Permission.SEE_PIPELINE,
+    "/targets": Permission.SET_TARGETS,
 }
 
 

@@ -1,5 +1,6 @@
 """The authorisation matrix: every person × everything registered × every record, from the live maps of the real app."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ import app as wiring
 from data.engine import make_engine
 from data.session import Database
 from domain.access import ROLE_PERMISSIONS, Permission, Principal, Role
+from tests.documents import Documents, add_documents
 from tests.web.matrix import (
     CALLBACKS,
     MALFORMED,
@@ -23,10 +25,10 @@ from tests.web.matrix import (
     OPEN,
     PAGES,
     PEOPLE,
-    RECORDS,
     ROUTES,
     STRANGERS,
     Expected,
+    Scope,
     Stage,
     add_views,
     post,
@@ -43,6 +45,7 @@ from web.routes import is_open
 from web.routes import permission_of as permission_of_route
 
 Fresh = Callable[[], "Any"]
+Known = tuple[Path, World, dict[str, int], Documents]
 
 
 @pytest.fixture(scope="module")
@@ -58,25 +61,26 @@ def real_app(server: Flask) -> Dash:
 
 
 @pytest.fixture(scope="module")
-def known(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World, dict[str, int]]:
+def known(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Known:
     """Return a file with the small known company, to copy, and its ids."""
     path = tmp_path_factory.mktemp("matrix") / "known.db"
     shutil.copyfile(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
     world = build(database)
     views = add_views(database, world)
+    documents = add_documents(database, world)
     database.dispose()
     engine = make_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
-    return path, world, views
+    return path, world, views, documents
 
 
 @pytest.fixture
-def fresh(real_server: Flask, known: tuple[Path, World, dict[str, int]], tmp_path: Path) -> Fresh:
+def fresh(real_server: Flask, known: Known, tmp_path: Path) -> Fresh:
     """Return a context manager that puts the real app over a copy of its own."""
-    path, world, views = known
+    path, world, views, documents = known
     count = iter(range(10_000))
 
     @contextmanager
@@ -86,7 +90,7 @@ def fresh(real_server: Flask, known: tuple[Path, World, dict[str, int]], tmp_pat
         database = Database(f"sqlite:///{copy}")
         session.bind(real_server, replace(SETTINGS, database_url=database.url), database)
         try:
-            yield Stage(real_server, real_app(real_server), database, world, views)
+            yield Stage(real_server, real_app(real_server), database, world, views, documents)
         finally:
             database.dispose()
 
@@ -160,7 +164,7 @@ def cells(stage: Stage, principal: Principal | None, expected: Expected) -> list
     allowed = may(principal, expected)
     if expected.scope == "":
         return [(1, allowed)]
-    ids = stage.views if expected.scope == "own view" else {name: stage.world.opportunities[name] for name in RECORDS}
+    ids = stage.ids(expected.scope)
     real = [
         (number, allowed and principal is not None and stage.reaches(principal, name, expected.scope))
         for name, number in ids.items()
@@ -186,6 +190,7 @@ def assert_it_happens(fresh: Fresh, target: str, person: str, number: int) -> No
 @pytest.mark.parametrize("person", PEOPLE)
 def test_routes(fresh: Fresh, person: str) -> None:
     with fresh() as stage:
+        stage.browser(person)  # who is demoted is so from here on
         principal = stage.principal(person)
         hidden = stage.titles_out_of_reach(principal)
         for name, needed in ROUTES.items():
@@ -239,6 +244,7 @@ def test_pages(fresh: Fresh, path: str, person: str) -> None:
         before = stage.checksum()
         for record in (
             *stage.world.opportunities.values(),
+            *stage.documents.invoices.values(),
             *ODD_NUMBERS,
             "null",
             ":id",
@@ -248,7 +254,7 @@ def test_pages(fresh: Fresh, path: str, person: str) -> None:
             "..",
             "<b>",
         ):
-            answer = browser.get(f"{path.replace('<opportunity_id>', str(record))}?opportunity_id=1&user=1&company=1")
+            answer = browser.get(f"{re.sub('<.*>', str(record), path)}?opportunity_id=1&order_id=1&user=1&company=1")
             if principal is None:
                 assert answer.status_code == 302
             elif not principal.may(PAGES[path]):
@@ -257,6 +263,21 @@ def test_pages(fresh: Fresh, path: str, person: str) -> None:
                 assert answer.status_code in {200, 404, 308}
             assert not [title for title in hidden if title in answer.text]
         assert stage.checksum() == before
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("scope", ["see order", "see invoice", "see quote"])
+def test_the_page_of_a_document_opens_for_who_reaches_it(fresh: Fresh, scope: Scope, person: str) -> None:
+    with fresh() as stage:
+        browser, principal = stage.browser(person), stage.principal(person)
+        hidden = stage.titles_out_of_reach(principal)
+        key = server_callbacks(stage.app)["web.guard.GuardedDash._show_page"]
+        kind = scope.removeprefix("see ")
+        for record, in_reach in cells(stage, principal, Expected(Permission.SEE_PIPELINE, lambda *_: [], scope)):
+            answer = post(browser, request_for(stage.app, key, [f"/{kind}/{record}", f"?{kind}_id=1&company=1"]))
+            assert was_refused(answer) != in_reach, (record, answer.text[:500])
+            assert not [title for title in hidden if title in answer.text], record
+            assert "Something went wrong" not in answer.text, record
 
 
 @pytest.mark.parametrize("person", [person for person in PEOPLE if person not in STRANGERS])
