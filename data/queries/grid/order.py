@@ -1,0 +1,85 @@
+"""Order: the rows of the grid in one fixed order, from any row onwards, forwards and backwards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, false, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from data.queries.grid.columns import INDEXED, Ordered, order_of
+from data.queries.reporting import Converter
+from data.schema.opportunity import Opportunity
+from domain.grid import GridView, Shown, Sort
+
+TURNED = {"idle"}  # the longest idle is the one touched first
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One part of the order; the last one is the id, so that no two rows are equal."""
+
+    value: Ordered
+    descending: bool
+
+    @property
+    def ordering(self) -> ColumnElement[Any]:
+        """The key as a part of ORDER BY."""
+        return self.value.desc() if self.descending else self.value.asc()
+
+    def turned(self) -> "Key":
+        """Return the key of the opposite order."""
+        return replace(self, descending=not self.descending)
+
+
+Keys = tuple[Key, ...]
+
+
+def order(session: Session, view: GridView, converter: Converter) -> Keys:
+    """Return the keys of a view: its groups first, then what was asked for, then the id; empty fields come last."""
+    sorts = [Sort(view.group)] if view.group else []
+    sorts += [sort for sort in view.sorts if sort.column != view.group]
+    keys = [key for sort in sorts for key in _keys(session, sort, view.shown, converter)]
+    return (*keys, Key(Opportunity.id, keys[-1].descending if keys else False))
+
+
+def backwards(keys: Keys) -> Keys:
+    """Return the opposite order."""
+    return tuple(key.turned() for key in keys)
+
+
+def after(session: Session, keys: Keys, opportunity_id: int) -> ColumnElement[bool] | None:
+    """Return the condition under which a row comes after an opportunity in the order, None when that is gone."""
+    query = select(*(key.value.label(f"k{place}") for place, key in enumerate(keys)))
+    row = session.execute(query.where(Opportunity.id == opportunity_id)).one_or_none()
+    if row is None:
+        return None
+    values = tuple(row)
+    if len({key.descending for key in keys}) == 1 and None not in values:
+        place, here = tuple_(*(key.value for key in keys)), tuple_(*values)
+        return place < here if keys[0].descending else place > here
+    return or_(*_steps(keys, values))
+
+
+def _steps(keys: Keys, values: Sequence[Any]) -> list[ColumnElement[bool]]:
+    """Equal in some first keys and beyond in the next one, for each of them."""
+    equal = [
+        key.value.is_(None) if value is None else key.value == value for key, value in zip(keys, values, strict=True)
+    ]
+    beyond = [
+        false() if value is None else key.value < value if key.descending else key.value > value
+        for key, value in zip(keys, values, strict=True)
+    ]
+    return [and_(*equal[:place], step) for place, step in enumerate(beyond)]
+
+
+def _keys(session: Session, sort: Sort, shown: Shown, converter: Converter) -> Keys:
+    descending = sort.descending is not (sort.column in TURNED)
+    if sort.column == "expected_order_on" and not descending:
+        return (Key(Opportunity.expected_sort_on, descending=False),)
+    value, nullable = order_of(session, sort.column, converter)
+    is_closed = sort.column == "closed_on" and shown in {Shown.WON, Shown.LOST}
+    if sort.column in INDEXED or not nullable or is_closed:
+        return (Key(value, descending),)
+    empty = case((value.is_(None), 1), else_=0)
+    return (Key(empty, descending=False), Key(value, descending))

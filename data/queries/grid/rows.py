@@ -1,0 +1,175 @@
+"""Rows: a block of the grid from any depth, and what stands before and after a row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import Session
+
+from data.queries.grid.columns import FIELDS, narrowed
+from data.queries.grid.order import Keys, after, backwards, order
+from data.queries.matching import Conditions, conditions
+from data.queries.reporting import Converter
+from data.schema.activity import Activity, ActivityType
+from data.schema.contact import Contact
+from data.schema.opportunity import Opportunity
+from domain.access import Permission, Principal
+from domain.grid import GridView
+from domain.money import weighted_minor
+
+# The order of a row's values on the wire.
+ROW_FIELDS: Final = (
+    "id", "version", "number", "contact", "title", "stage", "net", "probability", "weighted", "expected_order_on",
+    "touched_on", "owner", "type", "created_on", "pipeline", "outcome", "last_activity_on", "gross", "discount",
+    "currency", "expected_delivery_on", "expected_invoice_on", "closed_on", "agent", "team", "company", "quality",
+    "reason", "last_at", "changeable", "amount_known",
+)  # fmt: skip
+GridRow = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row that is known to stand somewhere: from there it is nearer than from either end."""
+
+    position: int
+    opportunity_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Which rows: from a position in the list, or in one of its groups; `count` is how many that has, when known."""
+
+    start: int
+    limit: int
+    group: int | str | None = None
+    grouped: bool = False
+    count: int | None = None
+    near: Place | None = None
+
+
+class Grid:
+    """The rows of one view for one person, in its order."""
+
+    def __init__(self, session: Session, principal: Principal, view: GridView, *, currency: str, today: date) -> None:
+        self._session = session
+        self._principal = principal
+        self._view = view
+        self._where = matching(session, principal, view, today)
+        self._keys = order(session, view, Converter(session, currency, today))
+
+    def rows(self, block: Block) -> list[GridRow]:
+        """Return the rows of a block as they go to the browser."""
+        return self.of_ids(self.ids(block))
+
+    def ids(self, block: Block) -> list[int]:
+        """Return the ids of a block, read from whichever known place is nearest: an end, or a row seen before."""
+        where, keys = self._of_group(block)
+        way = self._from_near(block, keys)
+        if way is not None:
+            return self._ids([*where, way[0]], keys, way[1], block.limit)
+        if block.count is not None and block.start > block.count / 2:
+            length = min(block.limit, block.count - block.start)
+            if length <= 0:
+                return []
+            return self._ids(where, backwards(keys), block.count - block.start - length, length)[::-1]
+        return self._ids(where, keys, block.start, block.limit)
+
+    def neighbours(self, opportunity_id: int) -> tuple[int | None, int | None]:
+        """Return the ids before and after an opportunity, as it stands now, whether it is still in the list or not."""
+        return self._next(backwards(self._keys), opportunity_id), self._next(self._keys, opportunity_id)
+
+    def of_ids(self, ids: Sequence[int]) -> list[GridRow]:
+        """Return the rows of some ids, in their order; those that are gone are left out."""
+        if not ids:
+            return []
+        query = _select().where(Opportunity.id.in_(ids))
+        found = {row.id: row for row in self._session.execute(query)}
+        touched = self._last_contacts(ids)
+        return [self._row(found[id_], touched.get(id_)) for id_ in ids if id_ in found]
+
+    def all_ids(self, limit: int) -> list[tuple[int, int]]:
+        """Return id and version of the rows of the whole view, at most so many."""
+        query = select(Opportunity.id, Opportunity.version).where(*self._where).limit(limit)
+        return [(id_, version) for id_, version in self._session.execute(query)]
+
+    def _of_group(self, block: Block) -> tuple[Conditions, Keys]:
+        if not block.grouped or self._view.group is None:
+            return self._where, self._keys
+        field = FIELDS[self._view.group]
+        is_it: ColumnElement[bool] = field.is_(None) if block.group is None else field == block.group
+        return [*self._where, is_it], self._keys
+
+    def _from_near(self, block: Block, keys: Keys) -> tuple[ColumnElement[bool], int] | None:
+        near = block.near
+        if near is None or not 0 <= near.position < block.start:
+            return None
+        step = block.start - near.position - 1
+        ends = (block.start, block.start if block.count is None else max(block.count - block.start, 0))
+        beyond = after(self._session, keys, near.opportunity_id) if step < min(ends) else None
+        return None if beyond is None else (beyond, step)
+
+    def _ids(self, where: Conditions, keys: Keys, offset: int, limit: int) -> list[int]:
+        query = select(Opportunity.id).where(*where).order_by(*(key.ordering for key in keys)).limit(limit)
+        return list(self._session.scalars(query.offset(offset) if offset else query))
+
+    def _next(self, keys: Keys, opportunity_id: int) -> int | None:
+        beyond = after(self._session, keys, opportunity_id)
+        if beyond is None:
+            return None
+        return next(iter(self._ids([*self._where, beyond], keys, 0, 1)), None)
+
+    def _last_contacts(self, ids: Sequence[int]) -> dict[int, datetime]:
+        query = (
+            select(Activity.opportunity_id, func.max(Activity.done_at))
+            .join(ActivityType, ActivityType.id == Activity.activity_type_id)
+            .where(Activity.opportunity_id.in_(ids), Activity.done_at.is_not(None), ActivityType.is_contact)
+            .group_by(Activity.opportunity_id)
+        )
+        return {id_: at for id_, at in self._session.execute(query) if id_ is not None and at is not None}
+
+    def _row(self, row: Row[*tuple[Any, ...]], last_at: datetime | None) -> GridRow:
+        changeable = self._principal.may(Permission.CHANGE_OPPORTUNITIES) and self._principal.reaches(
+            company_id=row.company, team_id=row.team, owner_id=row.owner, changing=True
+        )
+        return (
+            row.id, row.version, row.number, row.contact, row.title, row.stage, row.net, row.probability,
+            weighted_minor(row.net * row.probability), _iso(row.expected_order_on), _iso(row.touched_on), row.owner,
+            row.type, _iso(row.created_on), row.pipeline, row.outcome, _iso(row.last_activity_on), row.gross,
+            row.discount, row.currency, _iso(row.expected_delivery_on), _iso(row.expected_invoice_on),
+            _iso(row.closed_on), row.agent, row.team, row.company, row.quality, row.reason,
+            _instant(last_at, row.last_activity_on), changeable, row.amount_known,
+        )  # fmt: skip
+
+
+def neighbours(
+    session: Session, principal: Principal, view: GridView, opportunity_id: int, *, currency: str, today: date
+) -> tuple[int | None, int | None]:
+    """Return the opportunities before and after one in the list that an address names; None at its ends."""
+    return Grid(session, principal, view, currency=currency, today=today).neighbours(opportunity_id)
+
+
+def matching(session: Session, principal: Principal, view: GridView, today: date) -> Conditions:
+    """Return what an opportunity must fulfil to be a row: scope, filter, outcome and column filters."""
+    known = conditions(session, principal, view.pipeline, view.shown.outcome)
+    return known + [narrowed(session, name, wanted, today) for name, wanted in view.narrowed.items()]
+
+
+def _select() -> Any:
+    fields = [column.label(name) for name, column in FIELDS.items()]
+    return select(
+        Opportunity.id, Opportunity.version, Opportunity.touched_on, Opportunity.amount_known, Contact.name.label("contact"),
+        *fields,
+    ).outerjoin(Contact, Contact.id == Opportunity.contact_id)  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _instant(at: datetime | None, last_activity_on: date | None) -> str | None:
+    """Return the hour of the last contact, where the day that is kept of it is that day (in some time zone)."""
+    if at is None or last_activity_on is None or abs(at.date() - last_activity_on) > timedelta(days=1):
+        return None
+    return at.isoformat(timespec="minutes")
