@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain import clock
 from domain.access import Role
-from domain.errors import SalesError, sentence
+from domain.errors import FileExists, NotFound, SalesError, sentence
 from web.settings import Settings
 
 
@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     restore_options.add_argument("--force", action="store_true", help="replace a database that holds data")
     _command(commands, "rebuild", rebuild, "learn lead times again and add up the summary tables anew")
     _command(commands, "check", check, "look for damage and for totals that do not add up")
+    _report_commands(commands)
     return parser
 
 
@@ -67,6 +68,17 @@ def _user_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     passwd = _command(users, "passwd", user_passwd, "set a person's password and end their sessions")
     passwd.add_argument("login")
     _command(users, "list", user_list, "list the people")
+
+
+def _report_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
+    group = commands.add_parser("report", help="write a page of Caudal into a file")
+    reports = group.add_subparsers(required=True, metavar="REPORT")
+    board = _command(reports, "invoicing", report_invoicing, "write the invoicing board as a PDF")
+    board.add_argument("--output", type=Path, required=True, metavar="FILE", help="the PDF to write")
+    board.add_argument("--query", default="", help="what stands after the question mark in the board's address")
+    board.add_argument("--login", help="through whose eyes (default: those of the first administrator)")
+    board.add_argument("--language", help="en, es or it (default: the person's)")
+    board.add_argument("--force", action="store_true", help="replace the file")
 
 
 def migrate(_options: argparse.Namespace, settings: Settings) -> int:
@@ -195,6 +207,28 @@ def check(_options: argparse.Namespace, settings: Settings) -> int:
         print(finding)
     print("Nothing is wrong." if not findings else f"{len(findings)} findings.")
     return 1 if findings else 0
+
+
+def report_invoicing(options: argparse.Namespace, settings: Settings) -> int:
+    """Write the invoicing board as a PDF, in the eyes and the language of a person."""
+    from components.language import use_locale
+    from data.queries.people import principal_of_login
+    from data.session import Database
+    from web.invoicing_export import board_pdf
+    from workflow.users import folded
+
+    if options.output.exists() and not options.force:
+        raise FileExists(path=options.output)
+    database = Database(settings.database_url)
+    with database.read() as session:
+        principal = principal_of_login(session, folded(options.login) if options.login else None)
+    if principal is None:
+        raise NotFound
+    with use_locale(options.language or principal.locale):
+        content = board_pdf(database, principal, options.query)
+    options.output.write_bytes(content)
+    print(f"Written into {options.output}.")
+    return 0
 
 
 def _new_password() -> str:

@@ -9,7 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from data.session import Database
-from web import exports, gate, headers, health, refusals, session, signin, targets
+from web import exports, gate, headers, health, invoicing_export, refusals, session, signin, targets
 from web.settings import Settings
 from workflow.passwords import unknown_hash
 
@@ -49,6 +49,7 @@ def create_server(settings: Settings, database: Database) -> Flask:
     signin.register(server)
     server.register_blueprint(health.doors)
     server.register_blueprint(exports.doors)
+    server.register_blueprint(invoicing_export.doors)
     server.register_blueprint(targets.doors)
     unknown_hash()  # so that the first sign-in with an unknown login takes no longer than others
     return server

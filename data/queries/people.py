@@ -88,6 +88,13 @@ def principal_of_user(session: Session, user_id: int) -> Principal | None:
     return _principal(session, user) if user is not None and user.active else None
 
 
+def principal_of_login(session: Session, login: str | None) -> Principal | None:
+    """Return an active person by login; the first administrator for None."""
+    wanted = User.role == Role.ADMINISTRATOR.value if login is None else User.login == login
+    user = session.scalars(select(User).where(wanted, User.active).order_by(User.id).limit(1)).one_or_none()
+    return None if user is None else _principal(session, user)
+
+
 def user_by_login(session: Session, login: str) -> Credentials | None:
     """Return what the sign-in of exactly this login checks against, None when there is no such person."""
     row = session.execute(

@@ -1,0 +1,6 @@
+"""Reports on paper: what they say as plain values, and the PDF that is drawn from it."""
+
+from components.report.content import Figure, Lane, Report, Section
+from components.report.pages import pdf
+
+__all__ = ["Figure", "Lane", "Report", "Section", "pdf"]
