@@ -21,7 +21,7 @@ CHART_ROWS, LIST_ROWS = 9, 5
 def layout(pipelines: Sequence[tuple[int, str]], *, board: str, since: date, first: date, last: date) -> list[Any]:
     """Return the page's main content; `board` is the invoicing board of the same filter, `since` the day to begin with."""
     return [
-        html.Div(id=EMPTY),
+        html.Div(id=EMPTY, className="cd-ovempty"),
         html.Div(
             [
                 html.Section(
