@@ -44,12 +44,30 @@
     }, WAIT_MS);
   }
 
+  /* One field per line that has something open, filled with all of it. */
+  function spreadLines(dialog) {
+    const place = dialog.querySelector("[data-cd-lines]");
+    if (!place) return;
+    place.replaceChildren(...JSON.parse(place.dataset.cdLines).map(([name, words, open, typed]) => {
+      const row = document.createElement("label");
+      const [said, left, field] = ["span", "span", "input"].map((tag) => row.appendChild(document.createElement(tag)));
+      said.className = "cd-trunc";
+      said.textContent = words;
+      left.className = "cd-mut cd-n cd-small";
+      left.textContent = open;
+      Object.assign(field, { name, value: typed, type: "text", inputMode: "decimal", autocomplete: "off", maxLength: 40 });
+      field.className = "form-control cd-n";
+      return row;
+    }));
+  }
+
   function open(button) {
     const dialog = document.getElementById(button.dataset.cdDialog);
     if (!dialog || dialog.open) return;
     state.button = button.dataset.cdDialog;
     problem(dialog, "");
     busy(dialog, false);
+    spreadLines(dialog);
     arrange(dialog);
     dialog.showModal();
     dialog.querySelector(".modal-body :is(input, select):not([hidden])")?.focus();

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 import dash_bootstrap_components as dbc
+import msgspec
 from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 
 from components import formats
@@ -14,7 +15,7 @@ from components.attributes import attributes
 from components.icons import icon
 from components.language import gettext as _
 from components.opportunity.words import amount
-from domain.billing import REST, TERM_DAYS
+from domain.billing import TERM_DAYS
 from domain.document import DocumentLine, InvoiceDetail, OrderDetail
 from domain.money import exponent
 
@@ -264,19 +265,23 @@ def _part(modes: Mapping[str, str], most: int, currency: str) -> html.Div:
 
 
 def _by_line(lines: Sequence[DocumentLine], opens: Mapping[int, int], currency: str) -> html.Fieldset:
-    named = {line.line_no: line.description or line.product_family or "" for line in lines}
+    """Return the place for a field per line; the browser makes them, so that a long order stays a small page."""
+    named = {
+        line.line_no: line.description or line.product_family or _("Line {number}", number=line.line_no)
+        for line in lines
+    }
     rows = [
-        html.Label(
-            [
-                html.Span(named.get(number) or _("Not on a line") if number == REST else named[number], className="cd-trunc"),
-                html.Span(amount(minor, currency), className="cd-mut cd-n cd-small"),
-                _money(f"line-{number}", minor, currency),
-            ]
-        )
+        [
+            f"line-{number}",
+            named.get(number, _("Not on a line")),
+            amount(minor, currency),
+            plain_amount(minor, currency),
+        ]
         for number, minor in opens.items()
-    ]  # fmt: skip
+    ]
     legend = html.Legend(_("Net amount of each line in {currency}", currency=currency))
-    return html.Fieldset([legend, *rows], hidden=True, className="cd-docbyline", **attributes(data_cd_mode="lines"))
+    place = html.Div(className="cd-docbyline", **attributes(data_cd_lines=msgspec.json.encode(rows).decode()))
+    return html.Fieldset([legend, place], hidden=True, **attributes(data_cd_mode="lines"))
 
 
 def _rest(planned_on: date | None, today: date) -> html.Div:
