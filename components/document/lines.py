@@ -12,7 +12,7 @@ from components.language import gettext as _
 from components.opportunity.words import DASH, amount, nothing, older
 from domain.document import DocumentLine
 
-SHOWN = 8
+SHOWN = 6
 
 
 def lines_table(lines: Sequence[DocumentLine], net_minor: int, currency: str) -> Any:

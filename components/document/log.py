@@ -15,7 +15,7 @@ from components.opportunity.words import DASH, amount, local, moment_text, nothi
 from domain.detail import EventRow
 from domain.document import DocumentHead
 
-SHOWN = 8
+SHOWN = 6
 ICONS: Final = {
     "create": "plus-lg", "plan_invoice": "calendar2-week", "change_dates": "calendar2-week", "issue_invoice": "receipt",
     "draft_invoice": "receipt", "issue": "receipt", "register_payment": "cash-coin", "credit_invoice": "arrow-return-left",
