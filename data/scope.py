@@ -1,11 +1,12 @@
 """Scope: which rows a person sees or may change, the same rule as Principal.reaches written as SQL."""
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, exists, or_
 
 from data.schema.contact import Contact
 from data.schema.invoice import Invoice
 from data.schema.invoicing import DocumentTotal, ExpectedInvoicing
 from data.schema.opportunity import Opportunity, OpportunityTotal
+from data.schema.pipeline import Stage, StageRole
 from data.schema.sales import SalesOrder
 from domain.access import Principal, Reach
 
@@ -32,6 +33,12 @@ def changeable(principal: Principal, entity: Scoped = Opportunity) -> list[Colum
 def visible_contacts(principal: Principal) -> list[ColumnElement[bool]]:
     """Return the conditions under which the person sees a contact: the register is shared within a company."""
     return [Contact.company_id.in_(sorted(principal.company_ids))]
+
+
+def visible_stage(principal: Principal) -> ColumnElement[bool]:
+    """Return the condition under which the person's role sees a stage: every role does where none is listed."""
+    listed = StageRole.stage_id == Stage.id
+    return or_(~exists().where(listed), exists().where(listed, StageRole.role == principal.role.value))
 
 
 def _within(principal: Principal, reach: Reach, entity: Scoped) -> list[ColumnElement[bool]]:

@@ -18,7 +18,8 @@ SHOWN = 20
 ICONS = {
     "create": "plus-lg", "move": "arrow-left-right", "win": "check2-circle", "lose": "x-square",
     "cancel": "slash-circle", "reopen": "arrow-counterclockwise", "undo": "arrow-90deg-left", "import": "arrow-repeat",
-    "plan_invoice": "calendar2-week",
+    "plan_invoice": "calendar2-week", "move_to_stage": "signpost-split", "complete_task": "check2-square",
+    "reopen_task": "square",
 }  # fmt: skip
 TONES = {"win": "pos"}
 AMOUNTS: Final = frozenset({
@@ -79,6 +80,9 @@ def _what(verb: str) -> str:
     words = {
         "create": _("Created"),
         "move": _("Moved"),
+        "move_to_stage": _("Moved"),
+        "complete_task": _("Task done"),
+        "reopen_task": _("Task opened again"),
         "win": _("Won"),
         "lose": _("Lost"),
         "cancel": _("Cancelled"),
@@ -127,6 +131,7 @@ def _labels(verb: str) -> dict[str, str]:
     labels = {
         "outcome": _("Outcome"),
         "stage": _("Stage"),
+        "task": _("Task"),
         "stated_percent": _("Stated probability"),
         "probability": _("Stated probability"),
         "closing_reason": _("Reason"),

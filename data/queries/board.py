@@ -1,9 +1,9 @@
-"""The Progress board: what its columns add up to, and which they are."""
+"""Boards: what columns add up to; and the columns of the Progress board, one per row of the probability table."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     BigInteger,
@@ -33,6 +33,8 @@ from domain.money import weighted_minor
 from domain.outcome import Outcome
 
 Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+Place = Literal["probability_id", "stage_id"]
+PROBABILITY: Place = "probability_id"
 LOST = ColumnKey(Outcome.LOST)
 WON = ColumnKey(Outcome.WON)
 
@@ -66,22 +68,37 @@ def columns(
     Each column adds up per currency first and converts each sum once. Raises RateMissing.
     """
     converter = Converter(session, currency, as_of)
-    totals = _converted(session.execute(totals_query(session, principal, pipeline_filter)).all(), converter)
+    totals = totals_by(session, principal, pipeline_filter, converter, PROBABILITY)
     shown = (
         Column(LOST, 0, "", totals.pop(LOST, Totals())),
         *_open_columns(session, totals),
         Column(WON, 100, "", totals.pop(WON, Totals())),
     )
-    summary = sum((column.totals for column in shown if column.key.outcome is Outcome.OPEN), Totals())
-    return Columns(shown, summary, currency, as_of, converter.rates_on)
+    return Columns(shown, summary_of(shown), currency, as_of, converter.rates_on)
 
 
-def totals_query(session: Session, principal: Principal, pipeline_filter: PipelineFilter) -> Statement:
-    """Return the sums per outcome, probability and currency: from the summary table where it knows enough."""
+def summary_of(shown: Iterable[Column]) -> Totals:
+    """Return what the open columns add up to."""
+    return sum((column.totals for column in shown if column.key.outcome is Outcome.OPEN), Totals())
+
+
+def totals_by(
+    session: Session, principal: Principal, pipeline_filter: PipelineFilter, converter: Converter, place: Place
+) -> dict[ColumnKey, Totals]:
+    """Return the totals of every column that holds anything; `place` is what the open columns stand for."""
+    found = session.execute(totals_query(session, principal, pipeline_filter, place)).all()
+    return _converted(found, converter, place)
+
+
+def totals_query(
+    session: Session, principal: Principal, pipeline_filter: PipelineFilter, place: Place = PROBABILITY
+) -> Statement:
+    """Return the sums per outcome, place and currency: from the summary table where it knows enough."""
     known = total_conditions(principal, pipeline_filter)
     if known is None:
-        return base_totals_query(session, principal, pipeline_filter)
-    key = (OpportunityTotal.outcome, OpportunityTotal.probability_id, OpportunityTotal.currency_code)
+        return base_totals_query(session, principal, pipeline_filter, place)
+    standing = getattr(OpportunityTotal, place).label("place_id")
+    key = (OpportunityTotal.outcome, standing, OpportunityTotal.currency_code)
     return (
         select(
             *key,
@@ -94,18 +111,20 @@ def totals_query(session: Session, principal: Principal, pipeline_filter: Pipeli
     )
 
 
-def base_totals_query(session: Session, principal: Principal, pipeline_filter: PipelineFilter) -> Statement:
+def base_totals_query(
+    session: Session, principal: Principal, pipeline_filter: PipelineFilter, place: Place = PROBABILITY
+) -> Statement:
     """Return the same sums from the opportunities themselves; right for every filter.
 
-    One part per outcome, because each has its own index: the open ones by probability, the closed ones by date.
+    One part per outcome, because each has its own index: the open ones by place, the closed ones by date.
     """
     parts = []
     for outcome in SHOWN:
-        probability = Opportunity.probability_id if outcome is Outcome.OPEN else cast(null(), BigInteger)
-        key = (probability, Opportunity.currency_code) if outcome is Outcome.OPEN else (Opportunity.currency_code,)
+        standing = getattr(Opportunity, place) if outcome is Outcome.OPEN else cast(null(), BigInteger)
+        key = (standing, Opportunity.currency_code) if outcome is Outcome.OPEN else (Opportunity.currency_code,)
         part = select(
             literal(outcome.value).label("outcome"),
-            probability.label("probability_id"),
+            standing.label("place_id"),
             Opportunity.currency_code,
             func.count().label("row_count"),
             func.sum(Opportunity.net_minor).label("net"),
@@ -115,12 +134,12 @@ def base_totals_query(session: Session, principal: Principal, pipeline_filter: P
     return union_all(*parts)
 
 
-def _converted(rows: Iterable[Row[*tuple[Any, ...]]], converter: Converter) -> dict[ColumnKey, Totals]:
+def _converted(rows: Iterable[Row[*tuple[Any, ...]]], converter: Converter, place: Place) -> dict[ColumnKey, Totals]:
     """Add up per column and currency, then convert each sum once."""
     sums: dict[tuple[ColumnKey, str], tuple[int, int, int]] = {}
     for row in rows:
         outcome = Outcome(row.outcome)
-        key = ColumnKey(outcome, row.probability_id if outcome is Outcome.OPEN else None)
+        key = ColumnKey(outcome, **{place: row.place_id}) if outcome is Outcome.OPEN else ColumnKey(outcome)
         count, net, net_percent = sums.get((key, row.currency_code), (0, 0, 0))
         sums[key, row.currency_code] = (
             count + int(row.row_count),

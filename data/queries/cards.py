@@ -1,13 +1,14 @@
-"""The cards of the Progress board: one page of one column at a time, ready to be sent to the browser."""
+"""The cards of a board: one page of one column at a time, ready to be sent to the browser."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from data.queries.board import PROBABILITY, Place
 from data.queries.matching import conditions
 from data.queries.reporting import Converter
 from data.schema.activity import Activity, ActivityType
@@ -51,6 +52,7 @@ ORDERS = {
     BoardSort.NET: _Order(Opportunity.net_base_minor, descending=True, of_dates=False),
     BoardSort.EXPECTED: _Order(Opportunity.expected_sort_on, descending=False, of_dates=True),
     BoardSort.AGE: _Order(Opportunity.created_on, descending=False, of_dates=True),
+    BoardSort.STAY: _Order(Opportunity.stage_sort_on, descending=False, of_dates=True),
     BoardSort.IDLE: _Order(Opportunity.touched_on, descending=False, of_dates=True),
 }
 LATEST_CLOSED = _Order(Opportunity.closed_on, descending=True, of_dates=True)
@@ -99,7 +101,7 @@ class Cards:
             for column, rows in kept.items()
         }
 
-    def card(self, opportunity_id: int) -> tuple[ColumnKey, CardRow] | None:
+    def card(self, opportunity_id: int, place: Place = PROBABILITY) -> tuple[ColumnKey, CardRow] | None:
         """Return one card and the column it is in now; None when the filter or the scope leaves it out."""
         query = _select(Opportunity.id).where(
             *conditions(self._session, self._principal, self._filter), Opportunity.id == opportunity_id
@@ -108,7 +110,7 @@ class Cards:
         if row is None:
             return None
         outcome = Outcome(row.outcome)
-        column = ColumnKey(outcome, row.probability_id if outcome is Outcome.OPEN else None)
+        column = ColumnKey(outcome, **{place: getattr(row, place)}) if outcome is Outcome.OPEN else ColumnKey(outcome)
         return column, self._card(row, self._next_activities([row.id]))
 
     def query(
@@ -118,7 +120,7 @@ class Cards:
         order = ORDERS[sort] if column.outcome is Outcome.OPEN else LATEST_CLOSED
         wanted = conditions(self._session, self._principal, self._filter, column.outcome, in_order=True)
         if column.outcome is Outcome.OPEN:
-            wanted.append(Opportunity.probability_id == column.probability_id)
+            wanted.append(_in_column(column))
         query = _select(order.by).where(*wanted).limit(limit)
         place = tuple_(order.by, Opportunity.id)
         if cursor is not None and tuple(cursor) != FIRST:
@@ -164,6 +166,12 @@ class Cards:
         return self._principal.may(Permission.CHANGE_OPPORTUNITIES) and self._principal.reaches(
             company_id=row.company_id, team_id=row.team_id, owner_id=row.owner_id, changing=True
         )
+
+
+def _in_column(column: ColumnKey) -> ColumnElement[bool]:
+    if column.stage_id is not None:
+        return Opportunity.stage_id == column.stage_id
+    return Opportunity.probability_id == column.probability_id
 
 
 def _select(order_by: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:

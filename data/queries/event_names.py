@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from data.schema.campaign import Campaign
 from data.schema.contact import Competitor, Contact, ContactOrigin, ContactPerson, ContactQuality
 from data.schema.people import Agent, Team, User
-from data.schema.pipeline import ClosingReason, OpportunityType, Pipeline, Probability, Stage
+from data.schema.pipeline import ClosingReason, OpportunityType, Pipeline, Probability, Stage, StageTask
 
 Names = InstrumentedAttribute[str]
 Keys = InstrumentedAttribute[int]
@@ -29,6 +29,7 @@ NAMED: Final[Mapping[str, tuple[str, Keys, Names]]] = {
     "pipeline_id": ("pipeline", Pipeline.id, Pipeline.description),
     "probability_id": ("probability", Probability.id, Probability.description),
     "stage_id": ("stage", Stage.id, Stage.name),
+    "stage_task_id": ("task", StageTask.id, StageTask.name),
     "team_id": ("team", Team.id, Team.name),
 }
 

@@ -15,6 +15,18 @@ class MoveNotAllowed(SalesError):
     template = sentence("“{title}” cannot be moved there from where it is. Reopen it first.")
 
 
+class StageNotReached(SalesError):
+    template = sentence("“{title}” does not go from “{source}” to “{target}”: the pipeline has no such move.")
+
+
+class TasksOpen(SalesError):
+    template = sentence("“{title}” cannot leave “{stage}” yet, though it may go back. Still to be done: {tasks}.")
+
+
+class NotOpen(SalesError):
+    template = sentence("“{title}” is closed. Reopen it before you change its tasks.")
+
+
 class ReasonNeeded(SalesError):
     template = sentence("Choose a reason before you close “{title}”.")
 

@@ -86,12 +86,12 @@ class Desk:
         return Closing(**values)  # type: ignore[arg-type]  # the tests name the fields by hand
 
     def fields(self, key: str) -> dict[str, object]:
-        """Return what a change may touch, without version and time."""
+        """Return what a change may touch, without version, time and the stay in the stage, which begins anew."""
         opportunity = self.read(key)
         return {
             name: getattr(opportunity, name)
             for name in Opportunity.__mapper__.column_attrs.keys()  # noqa: SIM118  not a dictionary
-            if name not in {"version", "updated_at"}
+            if name not in {"version", "updated_at", "stage_entered_on", "stage_sort_on"}
         }
 
     def lines(self, key: str) -> list[tuple[int, int]]:

@@ -36,6 +36,24 @@ def enter_stage(session: Session, opportunity: Opportunity, user_id: int, now: d
     session.flush()
 
 
+def resume_stay(session: Session, opportunity: Opportunity, user_id: int, now: datetime) -> None:
+    """Take back the last change of stage: the stay before it lasts again as if it had never ended."""
+    query = (
+        select(StageHistory)
+        .where(StageHistory.opportunity_id == opportunity.id)
+        .order_by(StageHistory.entered_at.desc(), StageHistory.id.desc())
+        .limit(2)
+    )
+    stays = session.scalars(query).all()
+    # Of the last two stays only the earlier one is in the stage that the opportunity is back in.
+    if [stay.stage_id == opportunity.stage_id for stay in stays] == [False, True]:
+        begun, before = stays
+        session.delete(begun)
+        before.left_at = None
+        session.flush()
+    enter_stage(session, opportunity, user_id, now)
+
+
 def first_stage(session: Session, pipeline_id: int, kind: str) -> Stage | None:
     """Return the first stage of a kind ("open", "won", "lost") of a pipeline, active ones before retired ones."""
     query = (

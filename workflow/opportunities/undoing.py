@@ -9,12 +9,14 @@ from data.schema.opportunity import Opportunity
 from domain.access import Principal
 from domain.errors import NotFound
 from domain.opportunity import Done, check_undo
-from workflow.journal import Values
+from workflow.journal import Entry, Values
+from workflow.opportunities import restoring
 from workflow.opportunities.amounts import CLOSING_LINE, put_line, take_line
 from workflow.opportunities.change import ENTITY, Act, Change, earlier, held, write
-from workflow.opportunities.stays import enter_stage
+from workflow.opportunities.stays import resume_stay
+from workflow.opportunities.tasks import opposite_of_task
 
-UNDOABLE = ("move", "win", "lose", "reopen")
+UNDOABLE = ("move", "move_to_stage", "complete_task", "reopen_task", "win", "lose", "reopen", *restoring.VERBS)
 DATES = ("closed_on",)
 
 
@@ -27,7 +29,7 @@ def undo(
     today: date,
     now: datetime,
 ) -> Change:
-    """Take back one's own change of a moment ago; history keeps both. An undo cannot be undone.
+    """Take back one's own change of a moment ago; the log keeps both, the stay in the stage goes on. No undo of an undo.
 
     Raises NotFound, NotPermitted, and CannotUndo when it is not one's own, too old, or something changed since.
     """
@@ -45,14 +47,20 @@ def undo(
         now=now,
     )
     act = Act(principal, opportunity, request_key, "undo", today, now, undoes_event_id=event.id)
-    values, extra = _opposite(session, opportunity, event)
+    entry = Entry(principal, "undo", now, undoes_event_id=event.id)
+    if event.verb in restoring.VERBS:
+        values, extra = restoring.opposite(session, entry, opportunity, event)
+    else:
+        values, extra = _opposite(session, opportunity, event)
+    extra = (extra[0] | restoring.order_taken_back(session, entry, opportunity, event), extra[1])
     change = write(session, act, values, extra)
-    enter_stage(session, opportunity, principal.user_id, now)
+    resume_stay(session, opportunity, principal.user_id, now)
     return change
 
 
 def _opposite(session: Session, opportunity: Opportunity, event: Event) -> tuple[Values, tuple[Values, Values]]:
     before, after = dict(event.before or {}), dict(event.after or {})
+    tasks = opposite_of_task(session, opportunity.id, before, after)
     former, latter = before.pop(CLOSING_LINE, None), after.pop(CLOSING_LINE, None)
     values = {name: _from_plain(name, value) for name, value in before.items()}
     if isinstance(latter, dict):
@@ -63,7 +71,7 @@ def _opposite(session: Session, opportunity: Opportunity, event: Event) -> tuple
         line = {name: value for name, value in former.items() if name != "id"}
         put = put_line(session, opportunity.id, line, closed_on if isinstance(closed_on, date) else None)
         return values, ({CLOSING_LINE: None}, {CLOSING_LINE: put})
-    return values, ({}, {})
+    return values, tasks
 
 
 def _from_plain(name: str, value: object) -> object:
