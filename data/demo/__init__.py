@@ -124,8 +124,6 @@ def _deals(loader: Loader, ground: Ground, progress: Progress) -> Truth:
             loader.write(name, table)
         progress(len(chunk.deals))
     loader.write("quota", quotas.quotas(ground.truth, results, ground.staff))
-    for company, days in results.lead_days.items():
-        loader.change("company", company, invoice_lead_days=days)
     return truth.drawn(ground.truth, chances, slips)
 
 
@@ -165,9 +163,6 @@ def _tables(ground: Ground, chunk: Chunk, results: quotas.Results) -> Iterator[t
     bills = billing.billing(ground, chunk, orders)
     yield from bills.items()
     _add_up(ground, results, orders.table, bills["invoice"])
-    placed, plan = orders.table, orders.plan
-    amount = placed["net_minor"][:, None] * plan.percent
-    results.learn_leads(placed["company_id"], placed["ordered_on"], plan.invoiced_on, amount)
 
 
 def _add_up(ground: Ground, results: quotas.Results, orders: Table, invoices: Table) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Column, Connection, String, TextClause, bindparam, func, select, text, update
+from sqlalchemy import Column, Connection, String, TextClause, bindparam, func, select, text
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import Session
 
@@ -32,7 +32,6 @@ class Loader:
 
     def __init__(self, session: Session, stamp: datetime) -> None:
         self._connection: Connection = session.connection()
-        self._now = stamp
         self._stamp = stamp.strftime("%Y-%m-%d %H:%M:%S.%f")
         self._bases: dict[str, int] = {}
         self._postgresql = self._connection.dialect.name == "postgresql"
@@ -62,12 +61,6 @@ class Loader:
         for start in range(0, size, ROWS_AT_ONCE):
             rows = zip(*(plain(values[start : start + ROWS_AT_ONCE]) for values in full.values()), strict=True)
             self._insert(table, list(full), rows)
-
-    def change(self, name: str, row_id: int, **values: object) -> None:
-        """Change a row that was written before and that knows when it was changed."""
-        table = Base.metadata.tables[name]
-        row = table.c.id == row_id + self.base(name)
-        self._connection.execute(update(table).where(row).values(**values, updated_at=self._now))
 
     def finish(self) -> None:
         """Let PostgreSQL number new rows behind the ones written here."""

@@ -19,25 +19,13 @@ NEXT_MONTHS: Final = 3  # of the next year, as far as people have thought
 
 @dataclass
 class Results:
-    """Bookings and billings in minor units of EUR, by measure, agent id and month; and how long invoices take."""
+    """Bookings and billings in minor units of EUR, by measure, agent id and month."""
 
     sums: Array = field(default_factory=lambda: np.zeros((len(MEASURES), len(AGENTS) + 1, 130 * 12), dtype=np.int64))
-    lead_days: dict[int, int] = field(default_factory=dict)
 
     def add(self, measure: str, agents: Array, months: Array, amounts: Array) -> None:
         """Add amounts of one measure; months are year × 12 + month − 1."""
         np.add.at(self.sums[MEASURES.index(measure)], (agents, months - FIRST_YEAR * 12), amounts)
-
-    def learn_leads(self, companies: Array, ordered_on: Array, invoiced_on: Array, amounts: Array) -> None:
-        """Learn on which day after the order half of the money is invoiced, once for each company.
-
-        `amounts` and `invoiced_on` are orders × parts.
-        """
-        days = (invoiced_on - ordered_on[:, None]).astype(float)
-        for company in np.unique(companies):
-            here = (companies == company)[:, None] & ~np.isnan(days)
-            if company not in self.lead_days and here.any():
-                self.lead_days[int(company)] = int(_weighted_median(days[here], amounts[here]))
 
 
 def quotas(truth: Truth, results: Results, staff: Staff) -> Table:
@@ -83,12 +71,6 @@ def _handed_over(targets: Array, year: int, staff: Staff) -> Array:
         targets[agent] += moved
         targets[before] -= moved
     return targets
-
-
-def _weighted_median(values: Array, weights: Array) -> float:
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
 
 
 def _summed(company: Array, team: Array, month: Array, target: Array) -> Table:

@@ -278,7 +278,7 @@ def test_targets_of_this_year_make_sense_and_reach_into_the_next(company: Databa
 
 
 def test_each_company_knows_how_long_its_invoices_take(company: Database) -> None:
-    assert count(company, "SELECT count(*) FROM company WHERE invoice_lead_days BETWEEN 60 AND 120") == 3
+    assert count(company, "SELECT count(*) FROM company WHERE invoice_lead_days BETWEEN 5 AND 25") == 3
 
 
 def test_an_opportunity_is_of_its_owners_team(company: Database) -> None:
