@@ -31,11 +31,15 @@ def downgrade():
 
 
 def is_ours(_object: object, name: str | None, kind: str, _reflected: object, _compared: object) -> bool:
-    """Leave out what the models do not know: the indexes and shadow tables of the text search."""
+    """Leave out what the models do not know: the indexes and shadow tables of the text search.
+
+    And the grid's indexes, which on SQLite hold expressions that nothing can read back.
+    """
     in_text = (
         name is not None and ("_text" in name) and (kind == "index" or name.startswith(("opportunity_", "contact_")))
     )
-    return kind not in {"table", "index"} or not in_text
+    in_grid = name is not None and kind == "index" and name.startswith("ix_opportunity_grid_")
+    return kind not in {"table", "index"} or not (in_text or in_grid)
 
 
 def checksums(database: Database) -> dict[str, str]:
@@ -53,6 +57,7 @@ def things(database: Database) -> set[str]:
     return {name for name in inspector.get_table_names() if name != "alembic_version"}
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_the_migrated_schema_is_that_of_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(

@@ -53,8 +53,6 @@ NAMES: Final[Mapping[str, tuple[InstrumentedAttribute[Any], InstrumentedAttribut
 
 def order_of(session: Session, name: str, converter: Converter) -> tuple[Ordered, bool]:
     """Return what a column is ordered by, upwards, and whether it can be empty."""
-    if name in INDEXED:
-        return INDEXED[name], False
     if name in {"stage", "pipeline"}:
         return _rank(session, name), False
     if name in NAMES:

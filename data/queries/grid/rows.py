@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from data.queries.grid.columns import FIELDS, narrowed
-from data.queries.grid.order import Keys, after, backwards, order
+from data.queries.grid.order import Keys, after, backwards, in_index, order, read_in_order
 from data.queries.matching import Conditions, conditions
 from data.queries.reporting import Converter
 from data.schema.activity import Activity, ActivityType
@@ -58,6 +58,8 @@ class Grid:
         self._view = view
         self._where = matching(session, principal, view, today)
         self._keys = order(session, view, Converter(session, currency, today))
+        if session.get_bind().dialect.name == "sqlite" and in_index(self._keys):
+            self._where = read_in_order(self._where)
 
     def rows(self, block: Block) -> list[GridRow]:
         """Return the rows of a block as they go to the browser."""
@@ -65,16 +67,18 @@ class Grid:
 
     def ids(self, block: Block) -> list[int]:
         """Return the ids of a block, read from whichever known place is nearest: an end, or a row seen before."""
-        where, keys = self._of_group(block)
-        way = self._from_near(block, keys)
-        if way is not None:
-            return self._ids([*where, way[0]], keys, way[1], block.limit)
-        if block.count is not None and block.start > block.count / 2:
-            length = min(block.limit, block.count - block.start)
-            if length <= 0:
-                return []
-            return self._ids(where, backwards(keys), block.count - block.start - length, length)[::-1]
-        return self._ids(where, keys, block.start, block.limit)
+        found = list(self._session.scalars(self.query(block)))
+        return found[::-1] if self._from_end(block) else found
+
+    def query(self, block: Block) -> Select[int]:
+        """Return the statement for the ids of a block; one that is read from the end comes backwards."""
+        where, keys = self._of_group(block), self._keys
+        if near := self._from_near(block):
+            return self._query([*where, near[0]], keys, near[1], block.limit)
+        if self._from_end(block):
+            length = max(min(block.limit, (block.count or 0) - block.start), 0)
+            return self._query(where, backwards(keys), (block.count or 0) - block.start - length, length)
+        return self._query(where, keys, block.start, block.limit)
 
     def neighbours(self, opportunity_id: int) -> tuple[int | None, int | None]:
         """Return the ids before and after an opportunity, as it stands now, whether it is still in the list or not."""
@@ -94,31 +98,36 @@ class Grid:
         query = select(Opportunity.id, Opportunity.version).where(*self._where).limit(limit)
         return [(id_, version) for id_, version in self._session.execute(query)]
 
-    def _of_group(self, block: Block) -> tuple[Conditions, Keys]:
+    def _of_group(self, block: Block) -> Conditions:
         if not block.grouped or self._view.group is None:
-            return self._where, self._keys
+            return self._where
         field = FIELDS[self._view.group]
-        is_it: ColumnElement[bool] = field.is_(None) if block.group is None else field == block.group
-        return [*self._where, is_it], self._keys
+        return [*self._where, field.is_(None) if block.group is None else field == block.group]
 
-    def _from_near(self, block: Block, keys: Keys) -> tuple[ColumnElement[bool], int] | None:
+    def _from_end(self, block: Block) -> bool:
+        return self._from_near(block) is None and block.count is not None and block.start > block.count / 2
+
+    def _from_near(self, block: Block) -> tuple[ColumnElement[bool], int] | None:
+        """Return the condition of being after the row seen before, and how many of those to leave out."""
         near = block.near
         if near is None or not 0 <= near.position < block.start:
             return None
         step = block.start - near.position - 1
-        ends = (block.start, block.start if block.count is None else max(block.count - block.start, 0))
-        beyond = after(self._session, keys, near.opportunity_id) if step < min(ends) else None
+        to_end = block.start if block.count is None else max(block.count - block.start, 0)
+        if step >= min(block.start, to_end):
+            return None
+        beyond = after(self._session, self._keys, near.opportunity_id)
         return None if beyond is None else (beyond, step)
 
-    def _ids(self, where: Conditions, keys: Keys, offset: int, limit: int) -> list[int]:
+    def _query(self, where: Conditions, keys: Keys, offset: int, limit: int) -> Select[int]:
         query = select(Opportunity.id).where(*where).order_by(*(key.ordering for key in keys)).limit(limit)
-        return list(self._session.scalars(query.offset(offset) if offset else query))
+        return query.offset(offset) if offset else query
 
     def _next(self, keys: Keys, opportunity_id: int) -> int | None:
         beyond = after(self._session, keys, opportunity_id)
         if beyond is None:
             return None
-        return next(iter(self._ids([*self._where, beyond], keys, 0, 1)), None)
+        return self._session.scalars(self._query([*self._where, beyond], keys, 0, 1)).first()
 
     def _last_contacts(self, ids: Sequence[int]) -> dict[int, datetime]:
         query = (
