@@ -22,6 +22,7 @@ from workflow.journal import Values
 from workflow.opportunities.amounts import final_amount
 from workflow.opportunities.change import Act, Change, Target, check_version, earlier, held, write
 from workflow.opportunities.stays import enter_stage, first_stage
+from workflow.opportunities.won_order import OrderWish, order_won
 
 VERBS = {Outcome.WON: "win", Outcome.LOST: "lose"}
 CERTAIN = {Outcome.WON: 100, Outcome.LOST: 0}
@@ -29,20 +30,25 @@ CERTAIN = {Outcome.WON: 100, Outcome.LOST: 0}
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What closing asks for; `final_minor` (won only, None keeps the amount) in the opportunity's currency."""
+    """What closing asks for; `final_minor` (won only, None keeps the amount) in the opportunity's currency.
+
+    `order` (won only) makes the order too, unless the opportunity has one.
+    """
 
     reason_id: int | None
     closed_on: date
     final_minor: int | None = None
     note: str = ""
+    order: OrderWish | None = None
 
 
 def win(
     session: Session, principal: Principal, target: Target, closing: Closing, *, today: date, now: datetime
 ) -> Change:
-    """Close as won.
+    """Close as won, and make the order when that is wished for.
 
-    Raises NotFound, NotPermitted, Conflict, MoveNotAllowed, ReasonNeeded, WrongReason, BadClosingDate, NegativeAmount.
+    Raises NotFound, NotPermitted, Conflict, MoveNotAllowed, ReasonNeeded, WrongReason, BadClosingDate, NegativeAmount,
+    QuoteMoveNotAllowed.
     """
     act, done = _begun(session, principal, target, Outcome.WON, today, now)
     if done:
@@ -53,7 +59,10 @@ def win(
         check_final_amount(closing.final_minor)
         amounts, extra = final_amount(session, act.opportunity, closing.final_minor, closing.closed_on, today)
         values |= amounts
-    return _closed(session, act, values, extra)
+    change = _closed(session, act, values, extra)
+    if closing.order:
+        order_won(session, act, closing.order)
+    return change
 
 
 def lose(
