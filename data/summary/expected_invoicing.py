@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Date,
     Integer,
     ScalarSelect,
@@ -53,14 +54,22 @@ def _date(element: Any, compiler: SQLCompiler, **kwargs: Any) -> str:
 
 
 def ordered_minor() -> Any:
-    """Return what of an opportunity is ordered, or invoiced without an order; a credit note gives nothing back."""
+    """Return what of an opportunity is ordered, or invoiced without an order; a credit note gives nothing back.
+
+    The order of a won opportunity that was cancelled took its money with it.
+    """
     ordered = (
         select(func.sum(SalesOrder.net_minor))
-        .where(SalesOrder.opportunity_id == Opportunity.id, SalesOrder.status.in_(("open", "invoiced")))
+        .where(SalesOrder.opportunity_id == Opportunity.id, _took_over())
         .correlate(Opportunity)
         .scalar_subquery()
     )
     return cast(func.coalesce(ordered, 0) + func.coalesce(_invoiced_directly(), 0), BigInteger)
+
+
+def _took_over() -> ColumnElement[bool]:
+    cancelled = and_(SalesOrder.status == "cancelled", Opportunity.outcome == Outcome.WON.value)
+    return or_(SalesOrder.status.in_(("open", "invoiced")), cancelled)
 
 
 def _invoiced_directly() -> ScalarSelect[Any]:

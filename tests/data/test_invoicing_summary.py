@@ -134,6 +134,16 @@ def test_a_won_opportunity_is_expected_until_it_is_ordered(
         assert [part[3] for part in parts(session, which) if part[4]] == left
 
 
+def test_a_cancelled_order_takes_the_money_of_a_won_opportunity_with_it(database: Database, world: World) -> None:
+    with database.write() as session:
+        won = {"outcome": "won", "closed_on": date(2026, 6, 1), "expected_invoice_on": date(2026, 7, 1)}
+        which = add_opportunity(session, world, gross_minor=600, net_minor=600, **won)
+        add_order(session, world, "N-1", opportunity_id=which, status="cancelled")
+        assert [part[3:] for part in parts(session, which)] == [(0, False)]
+        session.execute(update(Opportunity).where(Opportunity.id == which).values(outcome="open", closed_on=None))
+        assert [part[3:] for part in parts(session, which)] == [(600, True)], "reopened, it is expected again"
+
+
 def test_lost_and_cancelled_ones_are_not_expected(database: Database, world: World) -> None:
     with database.write() as session:
         for outcome in ("lost", "cancelled"):

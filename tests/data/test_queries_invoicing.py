@@ -151,7 +151,9 @@ class ByHand:
             day = line.expected_invoice_on or row.expected_invoice_on or guess
             found = by_month.setdefault(month_of(day) if day else 0, [day, 0])
             found[0], found[1] = min(found[0], day) if day else None, found[1] + line.net_minor
-        ordered = self.ordered(row.id)
+        ordered = self.ordered(
+            row.id, ("open", "invoiced", "cancelled") if row.outcome == "won" else ("open", "invoiced")
+        )
         if not ordered:
             return [(day, net, net, net != 0 or row.outcome == "open") for day, net in by_month.values()]
         left = max(row.net_minor - ordered, 0)
@@ -161,10 +163,10 @@ class ByHand:
             for month, (day, net) in by_month.items()
         ]
 
-    def ordered(self, opportunity_id: int) -> int:
+    def ordered(self, opportunity_id: int, statuses: tuple[str, ...]) -> int:
         orders = self.session.scalars(
             select(SalesOrder.net_minor).where(
-                SalesOrder.opportunity_id == opportunity_id, SalesOrder.status.in_(("open", "invoiced"))
+                SalesOrder.opportunity_id == opportunity_id, SalesOrder.status.in_(statuses)
             )
         )
         direct = self.session.scalars(

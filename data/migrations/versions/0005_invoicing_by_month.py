@@ -48,7 +48,8 @@ WATCHED = {
 }
 ORDERED = """
     coalesce((SELECT sum(sales_order.net_minor) FROM sales_order
-        WHERE sales_order.opportunity_id = o.id AND sales_order.status IN ('open', 'invoiced')), 0)
+        WHERE sales_order.opportunity_id = o.id AND (sales_order.status IN ('open', 'invoiced')
+            OR (sales_order.status = 'cancelled' AND o.outcome = 'won'))), 0)
     + coalesce((SELECT sum(invoice.net_minor) FROM invoice
         WHERE invoice.opportunity_id = o.id AND invoice.sales_order_id IS NULL
         AND invoice.kind <> 'credit_note' AND invoice.status IN ('issued', 'paid')), 0)"""
