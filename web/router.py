@@ -16,7 +16,21 @@ from domain.errors import MalformedInput, NotFound
 from domain.invoicing import Kind
 
 # What the filter bar writes into every address (domain/filter.py), and the order of the cards.
-PIPELINE_KEYS = {"company", "period", "type", "owner", "agent", "p", "stage", "created", "idle", "currency", "q", "as_of", "sort"}
+PIPELINE_KEYS = {
+    "company",
+    "period",
+    "type",
+    "owner",
+    "agent",
+    "p",
+    "stage",
+    "created",
+    "idle",
+    "currency",
+    "q",
+    "as_of",
+    "sort",
+}
 # What the invoicing board adds to it (domain/invoicing.py): what is shown and how, and filters for each kind of document.
 DISPLAY_KEYS = {"show", "collapse", "basis"}
 DOCUMENT_KEYS = {f"{kind}.{name}" for kind in Kind for name in ("status", "type", "number", "contact", "period")}

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components import filter_bar as bar
+from components import filter_fields as fields
 from components.filter_bar import Choice, FilterOptions
 from domain.filter import PipelineFilter
 from tests.components.tree import attribute, by_id, of_class, parts, says
@@ -84,14 +85,14 @@ def test_only_what_narrows_is_marked(query: str, set_chips: list[str]) -> None:
         ("q=valtenna", "q", "valtenna"),
     ],
 )
-def test_a_control_holds_what_the_filter_says(query: str, key: bar.Key, value: object) -> None:
+def test_a_control_holds_what_the_filter_says(query: str, key: fields.Key, value: object) -> None:
     drawn = bar.filter_bar(OPTIONS, PipelineFilter.from_query(query, TODAY))
     assert attribute(by_id(drawn, bar.control(key)), "value") == value
 
 
 def test_every_input_of_the_callback_is_there_even_without_choices() -> None:
     drawn = bar.filter_bar(FilterOptions(), PipelineFilter())
-    for key in bar.KEYS:
+    for key in fields.KEYS:
         by_id(drawn, bar.control(key))
     assert [attribute(chip, "data-cd-chip") for chip in of_class(drawn, "cd-chip")] == ["q"]
 
@@ -140,7 +141,7 @@ def test_one_callback_keeps_bar_and_address_the_same() -> None:
     bar.connect(app)
     (callback,) = app._callback_list
     assert callback["inputs"][0] == {"id": bar.URL, "property": "search"}
-    assert {entry["id"] for entry in callback["inputs"]} >= {bar.control(key) for key in bar.KEYS}
+    assert {entry["id"] for entry in callback["inputs"]} >= {bar.control(key) for key in fields.KEYS}
 
 
 @given(st.lists(st.text(min_size=1, max_size=6), max_size=6, unique=True))

@@ -152,8 +152,13 @@ def test_the_summary_table_and_the_rows_give_the_same_numbers(shelf: Database, s
         principal = stock.principal(data.draw(st.sampled_from(LOGINS)))
         with shelf.read() as session:
             converter = Converter(session, "EUR", TODAY)
-            quick = board._converted(session.execute(board.totals_query(session, principal, wanted)), converter)
-            sure = board._converted(session.execute(board.base_totals_query(session, principal, wanted)), converter)
+            place = data.draw(st.sampled_from(["probability_id", "stage_id"]))
+            quick = board._converted(
+                session.execute(board.totals_query(session, principal, wanted, place)), converter, place
+            )
+            sure = board._converted(
+                session.execute(board.base_totals_query(session, principal, wanted, place)), converter, place
+            )
         assert {key: total for key, total in quick.items() if total.count} == sure
 
     check()

@@ -188,8 +188,8 @@ def test_one_can_choose_only_what_one_sees(shelf: Database, stock: World) -> Non
 def test_the_lists_count_the_open_ones(shelf: Database, stock: World) -> None:
     with shelf.read() as session:
         found = options.filter_options(session, stock.principal("administrator"))
-    assert sum(option.count for option in found.companies) == 11
-    assert sum(option.count for option in found.types) == 11
+    assert sum(option.count or 0 for option in found.companies) == 11
+    assert sum(option.count or 0 for option in found.types) == 11
     assert {option.percent: option.count for option in found.percents} == {
         0: 0,
         10: 3,

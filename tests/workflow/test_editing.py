@@ -100,7 +100,7 @@ def test_every_field_that_is_wrong_is_told_at_once_and_nothing_is_saved(seller: 
         seller.edit(
             "press", title=" ", contact_id=world.contacts["Alpen Werk"], owner_id=world.users["foreign"],
             probability_id=world.probabilities[100], opportunity_type_id=10**6, discount_minor=99_999_999_999,
-            origin_id=10**6, campaign_id=10**6, main_agent_id=10**6, currency_code="XXX", pipeline_id=10**6,
+            origin_id=10**6, campaign_id=10**6, main_agent_id=10**6, currency_code="QQQ", pipeline_id=10**6,
         )  # fmt: skip
     assert {name: type(found) for name, found in refused.value.fields.items()} == {
         "title": TitleNeeded, "contact_id": NotThatContact, "owner_id": NotThatOwner, "probability_id": NotOffered,
@@ -231,7 +231,7 @@ def test_who_may_not_does_not(database: Database, world: World, login: str, key:
 
 def test_an_unknown_currency_is_refused(seller: Seller, database: Database) -> None:
     with database.read() as session:
-        assert session.get(Currency, "XXX") is None
+        assert session.get(Currency, "QQQ") is None
     with pytest.raises(InvalidFields):
-        seller.edit("press", currency_code="XXX")
+        seller.edit("press", currency_code="QQQ")
     assert seller.read("press").created_on < TODAY

@@ -106,7 +106,7 @@ class Desk:
         wanted = StageHistory.opportunity_id == self.world.opportunities[key]
         with self.database.read() as session:
             query = select(*columns).where(wanted).order_by(StageHistory.entered_at, StageHistory.id)
-            return [tuple(row) for row in session.execute(query)]
+            return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
     def place(self, key: str) -> tuple[Any, ...]:
         found = self.read(key)
