@@ -152,7 +152,8 @@ def test_the_summary_table_and_the_rows_give_the_same_numbers(shelf: Database, s
         principal = stock.principal(data.draw(st.sampled_from(LOGINS)))
         with shelf.read() as session:
             converter = Converter(session, "EUR", TODAY)
-            place = data.draw(st.sampled_from(["probability_id", "stage_id"]))
+            places: tuple[board.Place, ...] = ("probability_id", "stage_id")
+            place = data.draw(st.sampled_from(places))
             quick = board._converted(
                 session.execute(board.totals_query(session, principal, wanted, place)), converter, place
             )
