@@ -2,7 +2,8 @@
 /* The dialogs of an order or an invoice: opened by their button, sent once, told what would come of them and what did. */
 (() => {
   const WAIT_MS = 250; // between the last key and the question what it would do
-  const state = { seq: 0, timer: 0, button: null };
+  const DRAWN_WITHIN_FRAMES = 120;
+  const state = { seq: 0, timer: 0, button: null, sent: null };
   const openDialog = () => document.querySelector("dialog.cd-docmodal[open]");
 
   function fieldsOf(dialog) {
@@ -76,9 +77,24 @@
 
   function close(dialog) {
     window.clearTimeout(state.timer);
-    dialog.close();
-    // The page may have been drawn anew, so the button is looked up again.
-    document.querySelector(`[data-cd-dialog="${state.button}"]`)?.focus();
+    if (dialog?.open) dialog.close();
+    giveFocusBack();
+  }
+
+  /* The page may have been drawn anew, so the button is looked up again; when it is gone the heading takes the focus. */
+  function giveFocusBack() {
+    const button = document.querySelector(`[data-cd-dialog="${state.button}"]`);
+    const heading = document.querySelector(".cd-docpage h1");
+    if (!button && heading) heading.tabIndex = -1;
+    (button || heading)?.focus();
+  }
+
+  const shownRecord = () => document.querySelector("[data-cd-record]")?.dataset.cdRecord;
+
+  /* Dash draws the page a moment after its answer is told. */
+  function whenDrawn(former, then, frames = DRAWN_WITHIN_FRAMES) {
+    if (shownRecord() !== former || frames === 0) return then();
+    return window.requestAnimationFrame(() => whenDrawn(former, then, frames - 1));
   }
 
   document.addEventListener("click", (event) => {
@@ -109,6 +125,7 @@
     window.clearTimeout(state.timer);
     problem(dialog, "");
     busy(dialog, true);
+    state.sent = shownRecord();
     window.dash_clientside.set_props(dialog.dataset.cdAction, { data: message(dialog) });
   });
 
@@ -116,9 +133,13 @@
   window.dash_clientside.caudal_document = {
     /* What was sent is done, refused, or came too late; a refusal is said where the fields are. */
     answered(answer) {
+      if (!answer) return;
+      if (answer.ok || answer.stale) {
+        whenDrawn(state.sent, () => close(openDialog()));
+        return;
+      }
       const dialog = openDialog();
-      if (!answer || !dialog) return;
-      if (answer.ok || answer.stale) return close(dialog);
+      if (!dialog) return;
       busy(dialog, false);
       problem(dialog, answer.message);
     },

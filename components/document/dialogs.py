@@ -1,17 +1,17 @@
 """Dialogs: what is asked before a document changes; assets/65-document.js opens them and sends what was typed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
 import dash_bootstrap_components as dbc
 import msgspec
-from dash import ClientsideFunction, Input, clientside_callback, dcc, html
+from dash import html
 
 from components import formats
 from components.attributes import attributes
+from components.document.parts import Parts
 from components.icons import icon
 from components.language import gettext as _
 from components.opportunity.words import amount
@@ -21,53 +21,6 @@ from domain.money import exponent
 
 What = Literal["dates", "issue", "pay", "credit", "issue_draft", "cancel_draft"]
 LONGEST = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The ids of a document's page: what it shows, what the browser sends, and what it is answered."""
-
-    kind: Literal["order", "invoice"]
-
-    @property
-    def body(self) -> str:
-        """Children: the whole page."""
-        return f"{self.kind}-body"
-
-    @property
-    def action(self) -> str:
-        """Data: {"seq", "what", "id", "version", "request_key", "form"}."""
-        return f"{self.kind}-action"
-
-    @property
-    def answer(self) -> str:
-        """Data: {"seq", "ok", "stale", "message"}."""
-        return f"{self.kind}-answer"
-
-    @property
-    def ask(self) -> str:
-        """Data like those of an action: what the dialog would do, as it is filled in now."""
-        return f"{self.kind}-ask"
-
-    @property
-    def preview(self) -> str:
-        """Data: {"seq", "ok", "text"}."""
-        return f"{self.kind}-preview"
-
-
-def register_document(kind: Literal["order", "invoice"]) -> None:
-    """Register the two clientside callbacks of a document's page: its dialogs hear what became of what they sent."""
-    parts = Parts(kind)
-    for name, store in (("answered", parts.answer), ("previewed", parts.preview)):
-        clientside_callback(
-            ClientsideFunction("caudal_document", name), Input(store, "data"), prevent_initial_call=True
-        )
-
-
-def framed(parts: Parts, body: html.Div) -> list[Any]:
-    """Return the page of a document with the stores that its dialogs speak through."""
-    stores = [dcc.Store(id=name) for name in (parts.action, parts.answer, parts.ask, parts.preview)]
-    return [html.Div(body, id=parts.body), *stores]
 
 
 def opener(parts: Parts, what: What, label: str, symbol: str, *, primary: bool = False) -> html.Button:
@@ -111,7 +64,7 @@ def issue_dialog(parts: Parts, order: OrderDetail, today: date) -> html.Dialog:
             _field(_("Due on"), _day("due_on", today + timedelta(days=TERM_DAYS))),
         ),
         _rest(order.planned_invoice_on, today),
-        _check("as_draft", _("As a draft, which counts nowhere until it is issued")),
+        _check(parts, "as_draft", _("As a draft, which counts nowhere until it is issued")),
         _preview(),
     ]
     return _dialog(parts, "issue", _("Issue invoice"), fields, _("Issue invoice"), asks=True)
@@ -138,7 +91,7 @@ def credit_dialog(parts: Parts, invoice: InvoiceDetail, today: date) -> html.Dia
         "amount": _("An amount"),
     }
     again = [
-        _check("reopen", _("Put the amount back to be invoiced again")),
+        _check(parts, "reopen", _("Put the amount back to be invoiced again")),
         html.Div(
             _field(_("Planned invoice"), _day("planned_on", None)), hidden=True, **attributes(data_cd_when="reopen")
         ),
@@ -239,8 +192,11 @@ def plain_amount(minor: int, currency: str) -> str:
     return formats.number(Decimal(minor).scaleb(-digits), digits).replace(formats.MINUS, "-")
 
 
-def _check(name: str, label: str) -> html.Div:
-    return html.Div(dbc.Checkbox(name=name, label=label, value=False), className="cd-form-chk")
+def _check(parts: Parts, name: str, label: str) -> html.Div:
+    # The label finds its box by the id.
+    return html.Div(
+        dbc.Checkbox(id=f"{parts.kind}-{name}", name=name, label=label, value=False), className="cd-form-chk"
+    )
 
 
 def _part(modes: Mapping[str, str], most: int, currency: str) -> html.Div:

@@ -10,11 +10,11 @@ from dash import html
 from components.attributes import attributes
 from components.document import dialogs
 from components.document.chain import chain_panel, payments_table
-from components.document.dialogs import Parts
 from components.document.figures import invoice_figures, order_figures, quote_figures
 from components.document.head import details, head, link
 from components.document.lines import lines_table
 from components.document.log import log_list
+from components.document.parts import Parts
 from components.language import gettext as _
 from components.opportunity import chain
 from components.opportunity.words import panel
