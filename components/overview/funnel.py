@@ -77,6 +77,11 @@ def tools(pipelines: Sequence[tuple[int, str]]) -> list[Any]:
     return [labelled, html.Div(switch, role="group", **attributes(aria_label=_("Funnel by")))]
 
 
+def no_pipeline() -> Filled:
+    """Return what stands in the panel as long as opportunities have no way to go."""
+    return Filled("", html.P(_("No opportunity is open."), className="cd-mut"))
+
+
 def funnel(shown: Funnel) -> Filled:
     """Return the funnel with its caption and what has to be known to read it."""
     period = _("{first} to {last}", first=formats.month(shown.first_on), last=formats.month(shown.last_on))

@@ -5,7 +5,6 @@ from components.overview import funnel as pictures
 from components.overview.panel import Filled
 from data.queries.overview import funnel as queries
 from data.session import Session
-from domain.errors import MalformedInput
 from metrics.frames import frame
 from metrics.funnel import StageFunnel, Step
 from web.overview import View
@@ -13,8 +12,9 @@ from web.overview import View
 
 def panel(reading: Session, view: View, pipeline: str | None, by: str | None) -> Filled:
     """Return the funnel of a pipeline, by count or by value."""
-    known = queries.pipelines(reading)
-    chosen = _chosen([key for key, _name in known], pipeline)
+    chosen = _chosen([key for key, _name in queries.pipelines(reading)], pipeline)
+    if chosen is None:
+        return pictures.no_pipeline()
     stages = queries.stages(reading, chosen)
     first_on, last_on = view.started
     converter = view.converter(reading)
@@ -48,12 +48,10 @@ def panel(reading: Session, view: View, pipeline: str | None, by: str | None) ->
     )
 
 
-def _chosen(known: list[int], text: str | None) -> int:
+def _chosen(known: list[int], text: str | None) -> int | None:
     if text and text.isascii() and text.isdecimal() and int(text) in known:
         return int(text)
-    if not known:
-        raise MalformedInput
-    return known[0]
+    return next(iter(known), None)
 
 
 def _stage(

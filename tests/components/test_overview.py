@@ -265,3 +265,7 @@ def test_a_list_says_how_many_there_are_and_leads_to_all_of_them() -> None:
     assert lists.waiting([], lists.Total(0, 0, "", "EUR"), "No contact:").foot is None
     shown = lists.largest([row], 46_792_600, "EUR", TODAY)
     assert shown.caption == "The largest holds 50\u00a0% of the weighted pipeline, 24\u00a0Nov"
+
+
+def test_a_company_without_pipelines_is_told_so_and_nothing_is_broken() -> None:
+    assert funnel.no_pipeline().body.children == "No opportunity is open."
