@@ -1,8 +1,9 @@
 """Documents: what the page of an order or an invoice is asked for, and what the browser is answered."""
 
+import re
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -29,6 +30,8 @@ What = Literal["dates", "issue", "pay", "credit", "issue_draft", "cancel_draft"]
 LINE = "line-"
 BOARD = "/invoicing"
 HUNDRED = Decimal(100)
+PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*%?")
+LONGEST_NUMBER = 9
 
 
 class OrderAction(msgspec.Struct):
@@ -202,7 +205,7 @@ def _is_line(name: str) -> bool:
 
 def _number(name: str) -> int:
     text = name.removeprefix(LINE)
-    if not (text.isascii() and text.isdecimal()):
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER):
         raise MalformedInput
     return int(text)
 
@@ -212,12 +215,9 @@ def _amount(text: str, currency: str) -> int:
 
 
 def _percent(text: str) -> Decimal:
-    plain = text.strip().removesuffix("%").strip()
-    try:
-        percent = Decimal(plain.replace(",", "."))
-    except InvalidOperation:
-        raise BadPercent(text=text[:40]) from None
-    if not 0 < percent <= HUNDRED:  # also false for what is no number
+    plain = PERCENT.fullmatch(text.strip())
+    percent = Decimal(plain[1].replace(",", ".")) if plain else Decimal(0)
+    if not 0 < percent <= HUNDRED:
         raise BadPercent(text=text[:40])
     return percent
 

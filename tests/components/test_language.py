@@ -1,12 +1,14 @@
 """Languages: what is translated, and what happens when it is not."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from components import language
-from domain.errors import TooManyAttempts
+from domain.errors import BadDueDate, TooManyAttempts, TooMuch
+from domain.money import Money
 
 ITALIAN = """
 msgid ""
@@ -94,6 +96,14 @@ def test_a_refusal_is_said_in_the_reader_s_language() -> None:
     assert language.explain(refusal) == str(refusal)
     with language.use_locale("it"):
         assert language.explain(refusal) == "Troppi tentativi. Aspetta 30 secondi e riprova."
+
+
+def test_days_and_amounts_in_a_refusal_are_written_as_the_reader_writes_them() -> None:
+    assert language.explain(TooMuch(most=Money(123_456, "EUR"))).endswith("€1,234.56.")
+    assert "24 July 2026" in language.explain(BadDueDate(first=date(2026, 7, 24)))
+    with language.use_locale("it"):
+        assert "1.234,56" in language.explain(TooMuch(most=Money(123_456, "EUR")))
+        assert "24 luglio 2026" in language.explain(BadDueDate(first=date(2026, 7, 24)))
 
 
 def test_the_block_gives_the_language_back() -> None:
