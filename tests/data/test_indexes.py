@@ -8,7 +8,7 @@ from data.queries.cards import ORDERS, Cards
 from data.schema.opportunity import Opportunity
 from data.session import Database
 from data.summary import refresh_statistics
-from domain.board import BoardSort, ColumnKey
+from domain.board import OF_PROBABILITIES, OF_STAGES, BoardSort, ColumnKey
 from domain.filter import PipelineFilter
 from domain.outcome import Outcome
 from tests.data.test_summary import rows_for
@@ -38,7 +38,7 @@ def plan(session: Session, statement: Select[*tuple[object, ...]]) -> list[str]:
     return [row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {compiled}"))]
 
 
-@pytest.mark.parametrize("sort", list(BoardSort))
+@pytest.mark.parametrize("sort", OF_PROBABILITIES)
 @pytest.mark.parametrize("login", ["executive", "manager"])
 def test_cards_come_from_the_index_of_their_order(
     sqlite_database: Database, filled: World, sort: BoardSort, login: str
@@ -51,6 +51,23 @@ def test_cards_come_from_the_index_of_their_order(
         for place in (None, cursor):
             steps = plan(session, cards.query(column, sort, place, 51))
             assert any(INDEX_OF[sort] in step for step in steps), steps
+            assert not [step for step in steps if "TEMP B-TREE" in step or step.startswith("SCAN")], steps
+
+
+@pytest.mark.parametrize("sort", OF_STAGES)
+@pytest.mark.parametrize("login", ["executive", "manager"])
+def test_cards_of_a_stage_come_from_the_index_of_their_order(
+    sqlite_database: Database, filled: World, sort: BoardSort, login: str
+) -> None:
+    stage_id = filled.stages["new", 2]
+    wanted = PipelineFilter(stage_ids=frozenset(filled.stages.values()))  # as the board narrows it to a pipeline
+    order = ORDERS[sort]
+    cursor = (TODAY.isoformat() if order.of_dates else 1000, 7)
+    with sqlite_database.read() as session:
+        cards = Cards(session, filled.principal(login), wanted, currency="EUR", as_of=TODAY)
+        for place in (None, cursor):
+            steps = plan(session, cards.query(ColumnKey.of_stage(stage_id), sort, place, 51))
+            assert any(f"ix_opportunity_stage_{sort}" in step for step in steps), steps
             assert not [step for step in steps if "TEMP B-TREE" in step or step.startswith("SCAN")], steps
 
 
