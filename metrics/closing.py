@@ -50,8 +50,8 @@ class WinRate(Metric):
     unit = Unit.SHARE
     formula = sentence("won ÷ (won + lost), counted, of those created long enough ago to be decided")
     meaning = sentence(
-        "won ÷ (won + lost), counted, of the opportunities created in twelve months that ended so long ago that 95 % of "
-        "what gets decided is decided; with its 95 % Wilson interval and the number decided"
+        "won ÷ (won + lost), counted, of the opportunities created in twelve months that ended so long ago that 19 in 20 "
+        "of what gets decided is decided; with its Wilson interval (95 %) and the number decided"
     )
 
     @staticmethod

@@ -18,10 +18,10 @@ def issue_preview(
     over = ngettext("on {n} line", "on {n} lines", sum(1 for minor in shares.values() if minor))
     will = _("To be invoiced now: {amount} net, {over}.", amount=amount(net, currency), over=over)
     if as_draft:
-        return f"{will} {_('As a draft it changes nothing of the order yet.')}"
+        return " ".join((will, _("As a draft it changes nothing of the order yet.")))
     left = order.open_minor - net
     if not left:
-        return f"{will} {_('Nothing stays open: the order is invoiced.')}"
+        return " ".join((will, _("Nothing stays open: the order is invoiced.")))
     when = formats.day(next_on, today) if next_on else _("no date")
     stays = _("{amount} stays open, planned for: {when}.", amount=amount(left, currency), when=when)
     return f"{will} {stays}"
