@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, insert, inspect, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -161,15 +161,15 @@ def test_the_logs_only_grow(database: Database, world: World, log: str, change: 
 
 
 def test_a_first_load_makes_the_indexes_afterwards_and_all_of_them(database: Database) -> None:
-    def indexes() -> set[tuple[str, str | None]]:
-        inspector = inspect(database.engine)
-        return {
-            (table, index["name"]) for table in inspector.get_table_names() for index in inspector.get_indexes(table)
-        }
+    def indexes(session: Session) -> set[str]:
+        # Asked of the engine itself: the inspector passes over indexes on expressions.
+        sqlite = session.get_bind().dialect.name == "sqlite"
+        names = "SELECT name FROM sqlite_master WHERE type = 'index'" if sqlite else "SELECT indexname FROM pg_indexes"
+        return set(session.scalars(text(names)))
 
-    before = indexes()
+    with database.read() as session:
+        before = indexes(session)
     with database.write() as session, without_triggers(session):
-        assert ("opportunity", "ix_opportunity_board_net") not in {
-            ("opportunity", index["name"]) for index in inspect(session.connection()).get_indexes("opportunity")
-        }
-    assert indexes() == before
+        assert "ix_opportunity_board_net" not in indexes(session)
+    with database.read() as session:
+        assert indexes(session) == before
