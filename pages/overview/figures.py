@@ -15,6 +15,7 @@ from data.queries.overview import closings, documents, standings
 from data.queries.overview.touched import Change, touched
 from data.session import Session
 from domain.board import Totals
+from domain.invoicing import MOST_MONTHS
 from domain.outcome import Outcome
 from domain.period import add_months, month_of
 from metrics import comparison
@@ -113,13 +114,14 @@ def _orders(reading: Session, view: View) -> Tile:
     found = documents.backlog(reading, view.principal, view.invoicing, months, then_on, exchange=view.exchange(reading))
     value = OrdersToInvoice.compute(frame(found.now, documents.OpenOrders._fields))
     past = [amount.net_minor for amount in found.standings]
-    span = documents.planned_span(found.now) or (view.this_month, view.this_month)
+    first, last = documents.planned_span(found.now) or (view.this_month, view.this_month)
+    last = min(last, first + MOST_MONTHS - 1)  # more than that the board does not show
     return _tile(
         OrdersToInvoice,
         view,
         value,
         _Line([*months[-YEAR:], view.this_month], [*past[-YEAR:], value]),
-        href=view.invoicing_link(*span, show="orders"),
+        href=view.invoicing_link(first, last, show="orders"),
         basis=_then(then_on, found.then_minor, view),
         compared=_compared(compare(value, found.then_minor, comparison.stock_history(past))),
     )
