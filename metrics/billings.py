@@ -24,6 +24,11 @@ class Invoiced(Metric):
         """Return the sum of `net_minor`; credit notes are negative rows."""
         return total(invoices["net_minor"])
 
+    @classmethod
+    def between(cls, months: "pd.DataFrame", first: int, last: int) -> int:
+        """Return the same for a span of months, both included, from rows of `month` and `net_minor`."""
+        return cls.compute(months[months["month"].between(first, last)])
+
 
 class OrdersToInvoice(Metric):
     """Backlog: ordered and not yet invoiced."""

@@ -31,3 +31,13 @@ def by_month(data: "pd.DataFrame", column: str, first: int, last: int) -> "pd.Se
     """Return the sum of a column for each month of a span, 0 for a month without rows; the index is the month."""
     sums = data.groupby("month")[column].sum()
     return sums.reindex(range(first, last + 1), fill_value=0).astype("int64")
+
+
+def running(data: "pd.DataFrame", column: str, first: int, last: int) -> list[int]:
+    """Return what a column adds up to by the end of each month of a span."""
+    return [int(sum_) for sum_ in by_month(data, column, first, last).cumsum()]
+
+
+def first_month(data: "pd.DataFrame", otherwise: int) -> int:
+    """Return the earliest month that has a row; `otherwise` where there is none."""
+    return int(data["month"].min()) if len(data) else otherwise

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import dash
 from dash import Input, Output, State, html
 
-from components import shell, toasts
+from components import shell
 from components.document import Parts, framed, register_document
 from components.language import gettext as _
 from components.shell import Crumb
@@ -40,12 +40,7 @@ def act(action: documents.InvoiceAction | None, search: str | None) -> Any:
     """Change the invoice as a dialog asks, and show how it stands then; a refusal is told in the dialog."""
     if action is None:
         return dash.no_update
-    answer, toast = documents.perform(session.database(), session.principal(), action)
-    if toast is None:
-        return dash.no_update, answer
-    dash.set_props(toasts.STORE, {"data": toast})
-    back = documents.back_to_board(search or "")
-    return documents.invoice_page(session.database(), session.principal(), action.id, back), answer
+    return documents.acted(session.database(), session.principal(), action, documents.invoice_page, search)
 
 
 @callback(

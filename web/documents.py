@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import uuid4
 
+import dash
 import msgspec
 from dash import html
 
@@ -83,6 +84,21 @@ def quote_page(database: Database, principal: Principal, quote_id: int, back: st
     with database.read() as reading:
         found = quote_detail(reading, principal, quote_id)
     return document.quote_body(found, back=back, today=clock.today(principal.time_zone))
+
+
+def acted(
+    database: Database,
+    principal: Principal,
+    action: Action,
+    draw: Callable[[Database, Principal, int, str], html.Div],
+    search: str | None,
+) -> tuple[Any, dict[str, Any]]:
+    """Do what a dialog asks, show what became of it in a toast, and return the page as it stands then and the answer."""
+    answer, toast = perform(database, principal, action)
+    if toast is None:
+        return dash.no_update, answer
+    dash.set_props(toasts.STORE, {"data": toast})
+    return draw(database, principal, action.id, back_to_board(search or "")), answer
 
 
 def perform(database: Database, principal: Principal, action: Action) -> tuple[dict[str, Any], dict[str, Any] | None]:

@@ -22,7 +22,7 @@ from metrics import comparison
 from metrics.billings import Invoiced, OrdersToInvoice
 from metrics.closing import DaysToWon, Share, WinRate, mature_after, medians, rates
 from metrics.comparison import HISTORY_MONTHS, YEAR, Comparison, compare
-from metrics.frames import by_month, frame
+from metrics.frames import by_month, first_month, frame, running
 from metrics.metric import Metric
 from metrics.pipeline import OpenPipeline, WeightedPipeline
 from web.overview import View, month_start
@@ -83,23 +83,23 @@ def _invoiced(reading: Session, view: View) -> Tile:
         return _tile(Invoiced, view, None, _Line([], []), href=view.invoicing_link(), basis=_("has not begun yet"))
     first = begun[-1] - HISTORY_MONTHS - 2 * YEAR - len(begun)
     rows = frame(documents.invoiced_by_month(*asked, first, begun[-1], exchange=exchange), documents.Amount._fields)
-    last_year_until = add_months(until, -YEAR)
+    _first_on, last_year_until = comparison.same_days_last_year(month_start(begun[0]), until)
 
     def upto(months: Sequence[int], day: date) -> int:
-        whole = Invoiced.compute(rows[rows["month"].between(months[0], months[-1])])
+        whole = Invoiced.between(rows, months[0], months[-1])
         return whole - documents.invoiced_after(*asked, day, exchange=exchange)
 
     before_months = [month - YEAR for month in begun]
     value, before = upto(begun, until), upto(before_months, last_year_until)
-    known = by_month(rows, "net_minor", int(rows["month"].min()) if len(rows) else begun[0], begun[-1] - 1)
+    known = by_month(rows, "net_minor", first_month(rows, otherwise=begun[0]), begun[-1] - 1)
     history = comparison.flow_history(known, len(begun)) if len(known) else []
-    ways = [by_month(rows, "net_minor", months[0], months[-1]).cumsum() for months in (begun, before_months)]
+    way, last_way = (running(rows, "net_minor", months[0], months[-1]) for months in (begun, before_months))
     year = last_year_until.year
     return _tile(
         Invoiced,
         view,
         value,
-        _Line(begun, [*map(int, ways[0][:-1]), value], [int(point) for point in ways[1]]),
+        _Line(begun, [*way[:-1], value], last_way),
         label=_("{label}, {first} – {last}", label=_(Invoiced.label), first=_day(month_start(begun[0]), view), last=_day(until, view)),
         href=view.invoicing_link(),
         basis=_("same days {year}: {amount}", year=year, amount=written(before, "money", view.currency)),

@@ -8,7 +8,7 @@ import pytest
 import metrics
 from metrics.billings import Invoiced, OrdersToInvoice
 from metrics.closing import DaysToWon, WinRate, mature_after, wilson
-from metrics.frames import by_month, frame
+from metrics.frames import by_month, first_month, frame, running
 from metrics.funnel import StageFunnel, Step
 from metrics.metric import Unit
 from metrics.movement import Cause, Movement, effects
@@ -132,3 +132,11 @@ def test_every_metric_says_what_it_is() -> None:
 def test_naming_the_metrics_does_not_wait_for_pandas() -> None:
     code = "import sys, metrics; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_months_are_added_up_within_a_span_and_along_it() -> None:
+    rows = frame([(24_312, 10), (24_314, -3), (24_312, 5), (24_320, 99)], ["month", "net_minor"])
+    assert Invoiced.between(rows, 24_312, 24_315) == 12
+    assert running(rows, "net_minor", 24_312, 24_315) == [15, 15, 12, 12]
+    assert first_month(rows, otherwise=7) == 24_312
+    assert first_month(frame([], ["month", "net_minor"]), otherwise=7) == 7
