@@ -68,6 +68,12 @@ class Plan:
         first = np.where(waiting, self.planned_on, np.datetime64("2200-01-01")).min(axis=1)
         return np.where(waiting.any(axis=1) & ~self.undated, first, np.datetime64("NaT"))
 
+    @property
+    def last_on(self) -> Array:
+        """When the next invoice of each order is planned, or its last one where all are written: it keeps its month."""
+        last = np.where(self.percent > 0, self.planned_on, np.datetime64("1900-01-01")).max(axis=1)
+        return np.where((self.billed == 100) & ~self.cancelled & ~self.draft, last, self.next_on)
+
     def of(self, rows: Array) -> "Plan":
         """Return the plan of some of the orders."""
         return Plan(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
@@ -187,7 +193,7 @@ def _plan(ground: Ground, chunk: Chunk, deal: Array, lots: Array) -> Plan:
 
 def _order_columns(ground: Ground, chunk: Chunk, deal: Array, plan: Plan) -> Table:
     opportunity, company = chunk.opportunity, chunk.deals.company[deal]
-    ordered_on, next_on = opportunity["closed_on"][deal], plan.next_on
+    ordered_on, planned_on = opportunity["closed_on"][deal], plan.last_on
     year = years(ordered_on)
     number = running(company * 10_000 + year, ground.numbers("order"))
     entered_at = chunk.history.entered_at[chunk.history.last][deal]
@@ -206,8 +212,8 @@ def _order_columns(ground: Ground, chunk: Chunk, deal: Array, plan: Plan) -> Tab
         "ordered_on": ordered_on,
         "ordered_month": months(ordered_on),
         "requested_delivery_on": forward(ordered_on + LEAD_DAYS[chunk.deals.kind[deal]]),
-        "planned_invoice_on": next_on,
-        "planned_invoice_month": nullable(months(next_on), ~np.isnat(next_on)),
+        "planned_invoice_on": planned_on,
+        "planned_invoice_month": nullable(months(planned_on), ~np.isnat(planned_on)),
         "created_at": entered_at,
         "updated_at": entered_at,
     }

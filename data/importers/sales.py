@@ -26,7 +26,7 @@ class _Writer:
         self._run = run
         self._orders = {record.key: record for record in records.of("order")}
         self._invoices = {record.key: record for record in records.of("invoice")}
-        self._invoiced = {record.values["order"] for record in self._invoices.values()}
+        self._invoiced_on = {record.values["order"]: record.values["issued_on"] for record in self._invoices.values()}
         self._families = families_of(run)
         self._products = product_names(run)
         self._lines: dict[str, list[Record]] = {}
@@ -63,11 +63,12 @@ class _Writer:
 
     def _order(self, record: Record) -> Values:
         run, values = self._run, record.values
-        invoiced = record.key in self._invoiced
+        invoiced_on = self._invoiced_on.get(record.key)
+        invoiced = invoiced_on is not None
         lines = [self._line(line.values, invoiced=invoiced) for line in self._lines.get(record.key, [])]
         sums = (line_amounts(line.values) for line in self._lines.get(record.key, []))
         amounts = sum(sums, Amounts()) if lines else given_amounts(values)
-        planned_on = values.get("planned_invoice_on")
+        planned_on = values.get("planned_invoice_on") or invoiced_on
         return {
             "number": values.get("number") or record.key,
             "contact_id": run.id_of("contact", values.get("contact")),

@@ -156,6 +156,8 @@ WRONG = {
         WHERE (status = 'invoiced') <> (invoiced_minor = net_minor)""",
     "a draft or cancelled order is invoiced or planned": """SELECT count(*) FROM sales_order
         WHERE status IN ('draft', 'cancelled') AND (invoiced_minor <> 0 OR planned_invoice_on IS NOT NULL)""",
+    "an order that is invoiced has no month": """SELECT count(*) FROM sales_order
+        WHERE status = 'invoiced' AND planned_invoice_on IS NULL""",
     "a credit note is settled otherwise than its invoice": """SELECT count(*) FROM invoice c JOIN invoice i
         ON i.id = c.credited_invoice_id WHERE c.status <> i.status""",
     "a debit note belongs to an order or is not positive": """SELECT count(*) FROM invoice WHERE kind = 'debit_note'

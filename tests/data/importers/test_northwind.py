@@ -75,6 +75,7 @@ def test_an_order_is_chained_to_its_invoice_line_by_line(database: Database) -> 
         waiting = session.scalars(select(SalesOrder).where(SalesOrder.status == "open")).all()
     issued_on = date.fromisoformat(ORDERS[number]["shippedDate"][:10])
     assert (order.status, order.invoiced_minor) == ("invoiced", order.net_minor)
+    assert order.planned_invoice_on == issued_on, "so that it has a month where documents count in full"
     assert (invoice.issued_on, invoice.issued_month) == (issued_on, month_of(issued_on))
     assert (invoice.contact_id, invoice.agent_id, invoice.team_id) == (order.contact_id, order.agent_id, order.team_id)
     assert len(billed) == sum(line["orderID"] == number for line in LINES)
