@@ -22,7 +22,7 @@ def targets(
     company_ids: Sequence[int],
     to_currency: Callable[[int, str, int], int],
 ) -> dict[int, int]:
-    """Return the billing targets of the companies by month, in the currency of `to_currency`.
+    """Return the billing targets of the companies by month, in month order, in the currency of `to_currency`.
 
     The companies' own targets; where a company has none, those of its teams, else of its agents, added up. With agents
     or owners chosen, the targets of these agents; for people who see a part of a company, those of that part. Nobody
@@ -52,7 +52,7 @@ def targets(
     for levels in sums.values():
         for month, (minor, currency) in levels[min(levels)].items():
             found[month] = found.get(month, 0) + to_currency(minor, currency, month)
-    return found
+    return dict(sorted(found.items()))
 
 
 def _of_level(level: int) -> list[ColumnElement[bool]]:
