@@ -1,12 +1,129 @@
-"""Stages: the moves that a pipeline allows, and the mandatory tasks that keep an opportunity in its stage."""
+"""The columns of the Stages board: the stages of one pipeline, what each holds, asks for and allows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.schema.opportunity import Opportunity, OpportunityTask
-from data.schema.pipeline import Stage, StageMove, StageTask
+from data.queries.board import LOST, WON, Column, Columns, summary_of, totals_by
+from data.queries.options import Option, StageOption
+from data.queries.reporting import Converter
+from data.schema.pipeline import Probability, Stage, StageMove, StageTask
+from data.scope import visible_stage
+from domain.access import Principal
+from domain.board import ColumnKey, Totals
+from domain.errors import BadFilter
+from domain.filter import PipelineFilter
+from domain.outcome import Outcome
+
+# No stage has it: a filter on it finds nothing, where an empty one would find everything.
+NO_STAGE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task of a stage."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardStage:
+    """A stage that the person's role sees; `tasks` are its mandatory ones, `usual_percent` its default probability."""
+
+    option: StageOption
+    active: bool
+    usual_percent: int | None
+    tasks: tuple[Task, ...]
+
+    @property
+    def id(self) -> int:
+        """The stage's id."""
+        return self.option.id
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it is a step on the way and not an end of it."""
+        return self.option.kind == Outcome.OPEN
+
+
+def board_stages(session: Session, principal: Principal, options: Iterable[StageOption]) -> tuple[BoardStage, ...]:
+    """Return those of the stages that the person's role sees, in their order; won and lost are seen by everybody."""
+    seen = {
+        row.id: row
+        for row in session.execute(
+            select(Stage.id, Stage.active, Probability.percent)
+            .outerjoin(Probability, Probability.id == Stage.default_probability_id)
+            .where((Stage.kind != Outcome.OPEN.value) | visible_stage(principal))
+        )
+    }
+    tasks = _mandatory_tasks(session)
+    return tuple(
+        BoardStage(option, seen[option.id].active, seen[option.id].percent, tuple(tasks.get(option.id, ())))
+        for option in options
+        if option.id in seen
+    )
+
+
+def pipelines(stages: Iterable[BoardStage]) -> tuple[Option, ...]:
+    """Return the pipelines that have a stage to be seen, each with how many open opportunities stand in those."""
+    found: dict[int, Option] = {}
+    for stage in stages:
+        if stage.is_open:
+            option = stage.option
+            counted = found.get(option.pipeline_id, Option(option.pipeline_id, option.pipeline, 0))
+            found[option.pipeline_id] = replace(counted, count=(counted.count or 0) + option.count)
+    return tuple(found.values())
+
+
+def chosen(found: Sequence[Option], wanted: str) -> int | None:
+    """Return the pipeline that an address names, else the one with the most open opportunities; None without any.
+
+    Raises BadFilter for one that is not there.
+    """
+    if wanted and not any(str(one.id) == wanted for one in found):
+        raise BadFilter(key="pipeline", value=wanted[:40])
+    if wanted:
+        return int(wanted)
+    return max(found, key=lambda one: one.count or 0).id if found else None
+
+
+def narrowed(pipeline_filter: PipelineFilter, stages: Iterable[BoardStage]) -> PipelineFilter:
+    """Return the filter bound to some stages; what it asks of stages itself still holds."""
+    ids = frozenset(stage.id for stage in stages)
+    wanted = ids & pipeline_filter.stage_ids if pipeline_filter.stage_ids else ids
+    return replace(pipeline_filter, stage_ids=wanted or frozenset({NO_STAGE}))
+
+
+def stage_columns(
+    session: Session,
+    principal: Principal,
+    pipeline_filter: PipelineFilter,
+    stages: Sequence[BoardStage],
+    *,
+    currency: str,
+    as_of: date,
+) -> Columns:
+    """Return the columns of one pipeline's stages between lost and won, with totals over all rows of a narrowed filter.
+
+    A retired stage stays as long as it holds open opportunities. Amounts in minor units of `currency`. Raises RateMissing.
+    """
+    converter = Converter(session, currency, as_of)
+    totals = totals_by(session, principal, pipeline_filter, converter, "stage_id")
+    steps = [(ColumnKey.of_stage(stage.id), stage) for stage in stages]
+    shown = (
+        Column(LOST, 0, "", totals.get(LOST, Totals())),
+        *(
+            Column(key, stage.usual_percent or 0, stage.option.name, totals.get(key, Totals()))
+            for key, stage in steps
+            if (stage.is_open and stage.active) or key in totals
+        ),
+        Column(WON, 100, "", totals.get(WON, Totals())),
+    )
+    return Columns(shown, summary_of(shown), currency, as_of, converter.rates_on)
 
 
 def allowed_moves(session: Session, pipeline_id: int) -> frozenset[tuple[int, int]] | None:
@@ -19,26 +136,13 @@ def allowed_moves(session: Session, pipeline_id: int) -> frozenset[tuple[int, in
     return frozenset((first, second) for first, second in session.execute(query)) or None
 
 
-def open_tasks(session: Session, opportunity_ids: Iterable[int]) -> dict[int, list[int]]:
-    """Return the mandatory tasks of the present stage that are not done, by opportunity; who has none is left out."""
-    done = and_(
-        OpportunityTask.stage_task_id == StageTask.id,
-        OpportunityTask.opportunity_id == Opportunity.id,
-        OpportunityTask.done_at.is_not(None),
-    )
+def _mandatory_tasks(session: Session) -> dict[int, list[Task]]:
     query = (
-        select(Opportunity.id, StageTask.id)
-        .join(StageTask, StageTask.stage_id == Opportunity.stage_id)
-        .outerjoin(OpportunityTask, done)
-        .where(
-            Opportunity.id.in_(list(opportunity_ids)),
-            StageTask.mandatory,
-            StageTask.active,
-            OpportunityTask.id.is_(None),
-        )
+        select(StageTask.stage_id, StageTask.id, StageTask.name)
+        .where(StageTask.mandatory, StageTask.active)
         .order_by(StageTask.sort_order, StageTask.id)
     )
-    found: dict[int, list[int]] = {}
-    for opportunity_id, task_id in session.execute(query):
-        found.setdefault(opportunity_id, []).append(task_id)
+    found: dict[int, list[Task]] = {}
+    for stage_id, id_, name in session.execute(query):
+        found.setdefault(stage_id, []).append(Task(id_, name))
     return found

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from data.queries.stages import open_tasks
+from data.queries.stage_facts import open_tasks
 from data.schema.log import Event
 from data.schema.opportunity import Opportunity, OpportunityTask, StageHistory
 from data.schema.pipeline import Stage, StageMove, StageRole, StageTask

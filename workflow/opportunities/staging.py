@@ -5,7 +5,8 @@ from datetime import date, datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from data.queries.stages import allowed_moves, open_tasks
+from data.queries.stage_facts import open_tasks
+from data.queries.stages import allowed_moves
 from data.schema.opportunity import Opportunity
 from data.schema.pipeline import Probability, Stage, StageTask
 from data.scope import visible_stage

@@ -93,6 +93,11 @@ class Grid:
         touched = self._last_contacts(ids)
         return [self._row(found[id_], touched.get(id_)) for id_ in ids if id_ in found]
 
+    def all_ids(self, limit: int) -> list[tuple[int, int]]:
+        """Return id and version of the rows of the whole view, at most so many."""
+        query = select(Opportunity.id, Opportunity.version).where(*self._where).limit(limit)
+        return [(id_, version) for id_, version in self._session.execute(query)]
+
     def _of_group(self, block: Block) -> Conditions:
         if not block.grouped or self._view.group is None:
             return self._where
