@@ -6,6 +6,7 @@
   function cardOf(fields, row) {
     const card = {};
     fields.forEach((name, k) => { card[name] = row[k]; });
+    if ("open_tasks" in card) card.open_tasks = card.open_tasks ? card.open_tasks.split(",").map(Number) : [];
     return card;
   }
 
@@ -57,19 +58,21 @@
     card.weighted_reporting = arriving;
   }
 
-  /* Weighted change that dropping the card would make, in minor units of the reporting currency. */
-  function effect(card, from, to) {
+  /* Weighted change that dropping the card would make, in minor units of the reporting currency; between stages that
+     leave its probability as it is, the net amount that comes to the column. */
+  function effect(card, from, to, arriving = weightIn(card, to)) {
     if (to.kind === "won") return { amount: card.net_reporting || 0, word: "whatif_won" };
     if (from.kind !== "open") return null;
-    const before = card.weighted_reporting || 0;
-    return { amount: (to.kind === "lost" ? 0 : weightIn(card, to)) - before, word: "whatif_weighted" };
+    const change = (to.kind === "lost" ? 0 : arriving) - (card.weighted_reporting || 0);
+    if (to.kind === "open" && to.percent === null && !change) return { amount: card.net_reporting || 0, word: "whatif_net" };
+    return { amount: change, word: "whatif_weighted" };
   }
 
   /* Take the server's totals as they are. */
   function adopt(state, columns, summary) {
     for (const totals of columns || []) {
       const column = state.byKey.get(totals.key);
-      if (column) Object.assign(column, { count: totals.count, net: totals.net, weighted: totals.weighted });
+      if (column) Object.assign(column, totals);
     }
     if (summary) state.summary = { ...summary };
   }

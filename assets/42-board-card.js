@@ -30,10 +30,10 @@
     return [ring, svg("path", { d: `M7 7V3.4A3.6 3.6 ${PIES[glyph]}Z`, fill: ink })];
   }
 
-  /* Circle = stage, filling with progress. Drawn once per stage, then copied. */
-  function stageGlyph(colour, glyph) {
-    const key = `${colour}${glyph}`;
-    if (!glyphs.has(key)) glyphs.set(key, frame(12, ...stageShapes(colour, glyph)));
+  /* Circle = stage, filling with progress. Drawn once per stage and size, then copied. */
+  function stageGlyph(colour, glyph, size = 12) {
+    const key = `${colour}${glyph} ${size}`;
+    if (!glyphs.has(key)) glyphs.set(key, frame(size, ...stageShapes(colour, glyph)));
     return glyphs.get(key).cloneNode(true);
   }
 
@@ -72,6 +72,7 @@
 
   function titleLine(b, card, stage) {
     const full = stage ? `${card.title} \u00b7 ${stage.pipeline}` : card.title;
+    if (b.state.flow) return el("div", { class: "cd-card__title cd-trunc", text: card.title, title: `${full} \u00b7 ${card.number}` });
     const old = age(b, card);
     return el("div", { class: "cd-card__row" },
       el("span", { class: "cd-card__title cd-trunc", text: card.title, title: `${full} \u00b7 ${card.number}` }),
@@ -105,6 +106,16 @@
       el("span", { class: "cd-trunc", text: what }), " ", nextWhen(b, card.next_on));
   }
 
+  /* Where there is little room: the kind of the next step and its day. */
+  function nextInShort(b, card) {
+    if (!card.next_on) {
+      return el("span", { class: "cd-next cd-next--none", title: b.say("plan_next") }, icon("plus-circle-dotted"),
+        el("span", { class: "cd-trunc", text: b.say("plan_short") }));
+    }
+    const title = b.say("next_title", { what: nextName(b, card), date: words.date(card.next_on, b.state.now) });
+    return el("span", { class: "cd-next", title }, icon(NEXT_ICONS[card.next_kind] || "calendar-event"), nextWhen(b, card.next_on));
+  }
+
   function idle(b, card) {
     const days = board.state.idleDays(card, b.state.now);
     const level = board.state.idleLevel(days);
@@ -132,6 +143,16 @@
     ];
   }
 
+  /* On the stages board the column says the stage: here stand probability, tasks and stay instead. */
+  function stageLines(b, card, column) {
+    return [
+      el("div", { class: "cd-card__row" }, board.stays.probability(b, card), amount(b, card)),
+      el("div", { class: "cd-card__row" }, board.stays.tasks(b, card), el("span", { class: "push" }, board.stays.dwell(b, card, column))),
+      el("div", { class: "cd-card__row cd-card__meta" }, avatar(b.state.owners[card.owner_id]), nextInShort(b, card),
+        el("span", { class: "push" }, idle(b, card))),
+    ];
+  }
+
   function openLines(b, card, stage) {
     return [
       el("div", { class: "cd-card__row" }, stageChip(stage), amount(b, card)),
@@ -143,7 +164,8 @@
 
   function label(b, card, stage, column) {
     const parts = [card.contact, card.title, words.money(card.net, card.currency), column.name];
-    if (stage) parts.push(`${stage.pipeline}, ${stage.name}`);
+    if (stage && !b.state.flow) parts.push(`${stage.pipeline}, ${stage.name}`);
+    if (b.state.flow && !card.closed_on) parts.push(...board.stays.label(b, card, column));
     if (card.closed_on) parts.push(b.say("closed_label", { date: words.date(card.closed_on, b.state.now) }));
     else if (card.expected_on) parts.push(b.say("expected_label", { date: words.date(card.expected_on, b.state.now) }));
     if (!b.mayMove(card)) parts.push(b.say("locked_label"));
@@ -169,7 +191,7 @@
     },
     el("div", { class: "cd-card__who cd-trunc", text: card.contact, title: card.contact }),
     titleLine(b, card, stage),
-    ...(closed ? closedLines(b, card, column) : openLines(b, card, stage)),
+    ...(closed ? closedLines(b, card, column) : b.state.flow ? stageLines(b, card, column) : openLines(b, card, stage)),
     menuButton(b, card, reachable));
     node.style.contentVisibility = "auto";
     node.style.containIntrinsicSize = "auto 7.25rem";
@@ -177,5 +199,5 @@
     return node;
   }
 
-  board.card = { node: cardNode, outcomeGlyph };
+  board.card = { node: cardNode, outcomeGlyph, stageGlyph };
 })();

@@ -25,9 +25,11 @@
     return bare === `${column.percent}%` || bare === words.percent(column.percent).replace(/\s/g, "") ? "" : column.label;
   }
 
-  const mark = (column, size) => (column.kind === "open"
-    ? el("span", { class: "cd-pdot", vars: { "--c": colour(column) } })
-    : board.card.outcomeGlyph(column.kind, size));
+  function mark(column, size) {
+    if (column.kind !== "open") return board.card.outcomeGlyph(column.kind, size);
+    if (column.colour) return board.card.stageGlyph(column.colour, column.glyph || 0, size);
+    return el("span", { class: "cd-pdot", vars: { "--c": colour(column) } });
+  }
 
   const share = (part, whole) => (whole > 0 ? Math.min(100, Math.max(0, (part / whole) * 100)) : 0);
   const largest = (state) => Math.max(...board.state.openColumns(state).map((column) => column.net), 0);
@@ -66,7 +68,7 @@
       el("div", { class: "cd-col__sums" }, parts.net, column.kind === "open"
         ? el("span", { class: "w", title: b.say("weighted_title") }, parts.weighted, " ", el("span", { class: "cd-mut", text: b.say("weighted_word") }))
         : null),
-      parts.share);
+      parts.share, parts.facts);
   }
 
   function section(b, column) {
@@ -74,6 +76,7 @@
       count: el("span", { class: "cd-col__count cd-n" }), net: el("data", { class: "cd-n net" }),
       weighted: el("data", { class: "cd-n" }),
       share: el("div", { class: "cd-share", role: "img", vars: { "--c": colour(column) } }, el("i"), el("b")),
+      facts: column.facts ? el("div", { class: "cd-col__facts" }) : null,
     };
     const body = el("div", { class: "cd-col__body" });
     const node = el("section", {
@@ -108,6 +111,7 @@
     const part = share(column.weighted, state.summary.weighted);
     parts.share.setAttribute("aria-label", closed ? words.money(column.net, state.currency)
       : b.say("share_label", { percent: words.percent(Math.round(part)) }));
+    if (parts.facts) board.stays.show(b, column, parts.facts);
   }
 
   function total(label, value, note) {
@@ -124,6 +128,7 @@
     const { state } = b;
     const note = state.rates_on ? b.say("rates_on", { date: words.date(state.rates_on, state.today) }) : b.say("stated");
     const node = el("section", { class: "cd-boardbar", "aria-label": b.say("summary") },
+      state.flow ? board.stays.picker(b) : null,
       total(b.say("open_net"), parts.net, parts.count),
       total(b.say("weighted"), parts.weighted, el("span", { class: "cd-total__s", text: note })),
       el("div", { class: "cd-flow" }, parts.flow, parts.labels),

@@ -185,7 +185,7 @@
       return b.show(b.bar.node), board.column.showSummary(b);  // the page says why nothing is there
     }
     b.tabs = board.column.tabs(b);
-    b.board = el("div", { class: "cd-board", role: "group", "aria-label": b.label, on: { scroll: () => followSwipe(b) } },
+    b.board = el("div", { class: `cd-board${data.flow ? " cd-board--stages" : ""}`, role: "group", "aria-label": b.label, on: { scroll: () => followSwipe(b) } },
       ...b.state.columns.map((column) => mount(b, column, kept?.columns.get(column.key)?.drawn)));
     b.show(b.bar.node, b.tabs, b.board);
     board.column.showSummary(b);

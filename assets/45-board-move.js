@@ -7,18 +7,23 @@
 
   /* ── what a drop would do, shown while the card is held ── */
   function aim(b, id, to) {
-    b.canvas.querySelectorAll(".cd-col.is-target").forEach((node) => node.classList.remove("is-target"));
+    b.canvas.querySelectorAll(".cd-col.is-target, .cd-col.is-blocked").forEach((node) => node.classList.remove("is-target", "is-blocked"));
     b.canvas.querySelectorAll(".cd-slot, .cd-col__whatif").forEach((node) => node.remove());
     const spot = board.state.locate(b.state, id);
     const column = to && b.state.byKey.get(to);
     if (!spot || !column || column === spot.column) return;
-    column.view.node.classList.add("is-target");
+    const verdict = board.rules.verdict(b, spot, column);
+    if (verdict.kind === "barred") return;
+    const blocked = verdict.kind === "tasks";
+    column.view.node.classList.add(blocked ? "is-blocked" : "is-target");
     if (column.folded) return;
-    const slot = board.el("div", { class: "cd-slot", text: b.say("move_to", { column: column.name }) });
+    const slot = board.el("div", { class: "cd-slot" }, blocked
+      ? board.el("span", {}, board.icon("lock"), ` ${b.plural("tasks_missing", verdict.open.length)}`)
+      : b.say("move_to", { column: column.name }));
     slot.style.height = `${board.draw.cardElement(b, id)?.offsetHeight || 112}px`;
     column.view.body.prepend(slot);
     column.view.body.scrollTop = 0;
-    const change = board.state.effect(spot.card, spot.column, column);
+    const change = blocked ? null : board.rules.effect(b, spot.card, spot.column, column);
     if (change) column.view.node.querySelector(".cd-col__sums").append(whatIf(b, change));
   }
 
@@ -40,14 +45,21 @@
     if (!spot || !column) return;
     if (!b.mayMove(spot.card)) refuseLocked(b, spot.card);
     else if (column === spot.column) b.announce(b.say("stays", { column: column.name }));
-    else if (column.kind === "open") commit(b, id, to, null);
-    else board.closing.ask(b, spot, column, (closing) => commit(b, id, to, closing));
+    else board.rules.pass(b, spot, column, (arrival) => close(b, id, to, arrival));
   }
 
-  function commit(b, id, to, closing) {
+  /* What is open to discussion has been said; a closing column has a question of its own. */
+  function close(b, id, to, arrival) {
+    const spot = board.state.locate(b.state, id);
+    const column = b.state.byKey.get(to);
+    if (!spot || column.kind === "open") return commit(b, id, to, null, arrival);
+    board.closing.ask(b, spot, column, (closing) => commit(b, id, to, closing, arrival));
+  }
+
+  function commit(b, id, to, closing, arrival) {
     const spot = board.state.locate(b.state, id);
     if (!spot || spot.column.key === to) return;
-    const entry = { kind: "move", closing, to, ...origin(spot) };
+    const entry = { kind: "move", closing, to, arrival, ...origin(spot) };
     show(b, entry, closing);
     send(b, entry);
   }
@@ -62,7 +74,9 @@
     const to = b.state.byKey.get(entry.to);
     const focused = holdsFocus(b, entry.id);
     const card = board.draw.takeOut(b, from, entry.id);
-    board.state.shift(b.state, card, from, to);
+    entry.arriving = entry.restored ? entry.restored.weighted_reporting : board.rules.weight(card, from, to, entry.arrival);
+    board.state.shift(b.state, card, from, to, entry.arriving);
+    board.rules.settle(b, card, from, to, entry);
     if (closing) card.closed_on = closing.closed_on;
     else if (to.kind === "open") card.closed_on = null;
     board.draw.putIn(b, to, card, entry.place ?? 0);
@@ -113,7 +127,8 @@
     b.send("action", {
       seq: entry.seq, request_key: b.uuid(), kind: entry.kind, card: entry.id,
       version: spot ? spot.card.version : entry.version, from: entry.from, to: entry.to,
-      event_id: entry.event_id ?? null, closing: entry.closing ?? null,
+      event_id: entry.event_id ?? null, closing: entry.closing ?? null, tasks: entry.arrival?.tasks ?? [],
+      probability: entry.arrival?.probability ?? null, remember: Boolean(entry.arrival?.remember),
     });
     entry.timer = setTimeout(() => b.whenFree(() => unanswered(b, entry)), ANSWER_MS);
   }
@@ -164,7 +179,10 @@
     takeBack(b, entry);
     if (ack.card && ack.column) placeCard(b, entry.id, ack);
     takeTotals(b, entry, ack);
-    b.toast({ tone: "warn", icon: "exclamation-triangle", title: notMoved(b, entry), text: ack.message || b.say("refused") });
+    b.toast({
+      tone: "warn", icon: "exclamation-triangle", title: notMoved(b, entry), text: ack.message || b.say("refused"),
+      actions: board.rules.remedy(b, entry),
+    });
   }
 
   /* The card moves on in this very moment: take what is new about it, leave it where the reader put it. */
@@ -196,7 +214,7 @@
     for (const other of b.queue) {
       const spot = board.state.locate(b.state, other.id);
       const [from, to] = [b.state.byKey.get(other.from), b.state.byKey.get(other.to)];
-      if (spot && from && to) board.state.shift(b.state, { ...other.before }, from, to);
+      if (spot && from && to) board.state.shift(b.state, { ...other.before }, from, to, other.arriving);
     }
     if (b.board) board.draw.showAllTotals(b);
   }
@@ -215,7 +233,7 @@
     const entry = { kind: "undo", id: moved.id, event_id: ack.event_id, version, from: ack.column || moved.to, to: moved.from,
       before: { ...moved.before } };
     if (spot && b.state.byKey.has(moved.from) && spot.column.key !== moved.from) {
-      Object.assign(entry, origin(spot));
+      Object.assign(entry, origin(spot), { restored: moved.before });
       const back = b.state.byKey.get(moved.from).cards.findIndex((other) => other.id === moved.follower);
       entry.place = back >= 0 ? back : moved.index;
       show(b, entry, null);

@@ -18,6 +18,7 @@
   function begin(b, event) {
     const id = Number(event.item.dataset.id);
     const held = (b.held = { id, from: board.state.locate(b.state, id)?.column.key, over: null });
+    board.rules.dim(b, id);
     held.follow = (moved) => {
       const key = columnUnder(b, moved);
       if (key === held.over) return;
@@ -44,6 +45,7 @@
     document.removeEventListener("keydown", held.escape, true);
     b.board.style.scrollSnapType = "";
     board.move.aim(b, held.id, null);
+    board.rules.dim(b, null);
     b.held = null;
     if (held.over && held.over !== held.from) board.move.drop(b, held.id, held.over);
     b.release();

@@ -25,14 +25,25 @@
 
   function focusInColumn(b, node, step) {
     const { column } = where(b, node);
+    if (step === "last") return focusLast(b, column);
     let nodes = cardsOf(column);
-    let target = step === "first" ? 0 : step === "last" ? nodes.length - 1 : nodes.indexOf(node) + step;
+    let target = step === "first" ? 0 : nodes.indexOf(node) + step;
     if (target >= nodes.length && column.drawn < column.cards.length) {
       board.draw.drawMore(b, column, 12);
       nodes = cardsOf(column);
     }
     target = Math.max(0, Math.min(target, nodes.length - 1));
     focus(nodes[target]);
+  }
+
+  /* The last card of all: those at hand are drawn, the others are sent for as long as the reader waits there. */
+  function focusLast(b, column) {
+    board.draw.drawMore(b, column, column.cards.length);
+    const last = cardsOf(column).at(-1);
+    focus(last);
+    if (!column.cursor) return;
+    b.announce(b.say("loading"));
+    board.pages.ask(b, column, () => { if (document.activeElement === last) focusLast(b, column); });
   }
 
   function focusBeside(b, node, step) {
@@ -51,6 +62,7 @@
     if (!b.mayMove(card)) return board.move.refuseLocked(b, card);
     b.lift = { id: card.id, from: column.key, over: column.key };
     node.classList.add("is-lifted");
+    board.rules.dim(b, card.id);
     b.announce(b.say("lifted", { contact: card.contact, column: column.name }));
   }
 
@@ -64,14 +76,14 @@
     board.move.aim(b, b.lift.id, over);
     column.view.node.scrollIntoView({ inline: "nearest", block: "nearest" });
     if (column === from) return b.announce(b.say("over_home", { column: column.name }));
-    const change = board.state.effect(card, from, column);
-    b.announce(`${b.say("over", { column: column.name })}${change ? `. ${board.move.effectText(b, change)} ${b.say(change.word)}` : ""}`);
+    b.announce([b.say("over", { column: column.name }), ...board.rules.told(b, { card, column: from }, column)].join(". "));
   }
 
   function letGo(b, dropped) {
     const { id, over, from } = b.lift;
     b.lift = null;
     board.move.aim(b, id, null);
+    board.rules.dim(b, null);
     board.draw.cardElement(b, id)?.classList.remove("is-lifted");
     if (dropped && over !== from) board.move.drop(b, id, over);
     else b.announce(b.say("returned", { column: b.state.byKey.get(from).name }));

@@ -2,10 +2,8 @@
 /* The question asked before a card is won or lost: why, when, for how much. Nothing is saved before the answer. */
 (() => {
   const { board } = window.caudal;
-  const { el, icon, words } = board;
+  const { el, words } = board;
   const AS_BUTTONS = 8;
-  // A native dialog comes with a frame and a size of its own; the scrim of .cd-modal covers the window.
-  const WHOLE_WINDOW = "border-0 w-100 h-100 mw-100 mh-100 text-body";
 
   function reasonsFor(b, kind) {
     return (b.state.reasons || []).filter((reason) => reason.sign === (kind === "won" ? 1 : -1));
@@ -49,23 +47,6 @@
     return `${who} ${b.say("lost_changes", { amount: words.compact(card.weighted_reporting || 0, b.state.currency) })}`;
   }
 
-  function form(b, spot, column, cancel) {
-    const title = b.say(column.kind === "won" ? "mark_won" : "mark_lost");
-    const problem = el("p", { class: "cd-late", role: "alert" });
-    problem.hidden = true;
-    const node = el("form", { class: "modal-content cd-modal__box", novalidate: true },
-      el("div", { class: "modal-header" }, el("h2", { id: `${b.id}-closing-title`, text: title }),
-        el("button", { class: "cd-iconbtn", type: "button", "aria-label": b.say("close"), on: { click: cancel } }, icon("x-lg"))),
-      el("div", { class: "modal-body" }, el("p", { class: "cd-2", text: consequence(b, spot, column) }),
-        reasonField(b, reasonsFor(b, column.kind)), detailFields(b, spot.card, column.kind),
-        el("label", { class: "cd-form1" }, b.say("note"), el("textarea", { class: "form-control", name: "note", rows: "2", maxlength: "2000" })),
-        problem),
-      el("div", { class: "modal-footer" },
-        el("button", { class: "btn btn-ghost", type: "button", text: b.say("cancel"), on: { click: cancel } }),
-        el("button", { class: `btn ${column.kind === "won" ? "btn-primary" : "cd-btn-danger"}`, type: "submit", text: title })));
-    return { node, problem };
-  }
-
   function answer(node) {
     const given = new FormData(node);
     const reason = given.get("reason");
@@ -83,32 +64,15 @@
 
   /* Ask; `save` gets the answer, a cancel leaves the card where it was. */
   function ask(b, spot, column, save) {
-    const dialog = el("dialog", { class: `cd-modal ${WHOLE_WINDOW}`, "aria-labelledby": `${b.id}-closing-title` });
-    let given = null;
-    const { node, problem } = form(b, spot, column, () => dialog.close());
-    node.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const said = answer(node);
-      problem.textContent = problemOf(b, column, said) || "";
-      problem.hidden = !problem.textContent;
-      if (!problem.hidden) return node.querySelector("[name=reason]")?.focus();
-      given = said;
-      dialog.close();
+    const title = b.say(column.kind === "won" ? "mark_won" : "mark_lost");
+    board.dialog.open(b, spot, {
+      title, intro: consequence(b, spot, column), button: title, tone: column.kind === "won" ? "btn-primary" : "cd-btn-danger",
+      fields: [
+        reasonField(b, reasonsFor(b, column.kind)), detailFields(b, spot.card, column.kind),
+        el("label", { class: "cd-form1" }, b.say("note"), el("textarea", { class: "form-control", name: "note", rows: "2", maxlength: "2000" })),
+      ],
+      first: "[name=reason]", answer, problem: (given) => problemOf(b, column, given), go: save,
     });
-    dialog.addEventListener("pointerdown", (event) => { if (event.target === dialog) dialog.close(); });
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      b.dialog = null;
-      board.draw.cardElement(b, spot.card.id)?.focus({ preventScroll: true });
-      if (given) save(given);
-      else b.announce(b.say("returned", { column: spot.column.name }));
-      b.release();
-    });
-    dialog.append(node);
-    b.canvas.append(dialog);
-    b.dialog = dialog;
-    dialog.showModal();
-    node.querySelector("[name=reason]")?.focus();
   }
 
   board.closing = { ask };

@@ -3,7 +3,6 @@
 (() => {
   const { board } = window.caudal;
   const { el, icon } = board;
-  const SORTS = ["weighted", "net", "expected", "age", "idle"];
   const GAP = 5;
   let open = null;
 
@@ -43,6 +42,7 @@
       "data-target": entry.target, on: { click: (event) => choose(event, entry) },
     },
     entry.mark, el("span", { text: entry.text }),
+    entry.locked ? icon("lock", "cd-mut") : null,
     entry.checked ? icon("check2") : entry.key ? el("kbd", { text: entry.key }) : null);
   }
 
@@ -82,8 +82,9 @@
   function moves(b, spot) {
     const openKeys = board.state.openColumns(b.state).map((column) => column.key);
     const closedLast = [...b.state.columns].sort((one, other) => rank(one) - rank(other));
-    return closedLast.map((column) => item({
-      mark: board.column.mark(column, 12), target: column.key, checked: column === spot.column,
+    const reachable = closedLast.filter((column) => column === spot.column || board.rules.verdict(b, spot, column).kind !== "barred");
+    return reachable.map((column) => item({
+      mark: board.column.mark(column, 12), target: column.key, locked: board.rules.verdict(b, spot, column).kind === "tasks", checked: column === spot.column,
       text: column.kind === "lost" ? b.say("lost_with_reason", { column: column.name }) : column.name,
       key: SHORTCUTS[column.kind] || String(openKeys.indexOf(column.key) + 1).replace(/^\d\d+$/, ""),
       run: () => board.move.drop(b, spot.card.id, column.key),
@@ -102,7 +103,7 @@
   }
 
   function sort(b, button) {
-    show(b, button, b.say("sort"), SORTS.map((key) => item({
+    show(b, button, b.say("sort"), b.state.sorts.map((key) => item({
       text: b.say(`sort_${key}`), checked: key === b.state.sort, target: key,
       run: () => { if (key !== b.state.sort) b.sortBy(key); },
     })));
@@ -111,7 +112,7 @@
   function exports(b, button) {
     show(b, button, b.say("export"), ["csv", "xlsx"].map((kind) => item({
       mark: icon(kind === "csv" ? "filetype-csv" : "file-earmark-spreadsheet"), text: b.say(`export_${kind}`), target: kind,
-      href: `${b.exportPath}.${kind}${window.location.search}`, download: true,
+      href: `${b.exportPath}.${kind}${board.rules.exported(b)}`, download: true,
     })));
   }
 

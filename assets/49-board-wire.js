@@ -60,7 +60,9 @@
   }
 
   /* ── further pages, one request at a time ── */
-  function ask(b, column) {
+  function ask(b, column, then = null) {
+    if (then) column.then = then;
+    if (column.loading) return;
     column.loading = true;
     board.draw.showFoot(b, column);
     b.askLater.push(column);
@@ -89,6 +91,9 @@
         if (column.rove === null) column.rove = column.cards[0]?.id ?? null;
       }
       if (!column.folded) page ? board.draw.drawMore(b, column, 24) : tryAgain(b, column);
+      const { then } = column;
+      column.then = null;
+      if (page && !column.folded) then?.();
     }
     askNext(b);
   }

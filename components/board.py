@@ -76,7 +76,8 @@ class BoardIds:
 class Column:
     """A column as data: what it is called, what it adds up to, the first of its cards and where they go on.
 
-    `percent` makes it a column of a probability board; `colour` names a stage colour for other boards.
+    `percent` makes it a column of a probability board. On a stages board `colour` names the stage's colour, `glyph` fills
+    from 0 to 5, `usual_percent` is the stage's default probability, `facts` say how long cards stay.
     """
 
     key: str
@@ -86,6 +87,9 @@ class Column:
     percent: Decimal | int | None = None
     probability_id: int | None = None
     colour: str | None = None
+    glyph: int | None = None
+    usual_percent: int | None = None
+    facts: Mapping[str, int | None] | None = None
     cards: Sequence[CardRow] = ()
     cursor: Cursor = None
 
@@ -222,7 +226,7 @@ def ack_payload(
         "event_id": event_id,
         "card": [_plain(value) for value in card] if card is not None else None,
         "column": column,
-        "columns": [{"key": one.key, **_totals(one.totals)} for one in columns],
+        "columns": [{"key": one.key, **_totals(one.totals), **_own(one, "facts")} for one in columns],
         "summary": summary_of(columns) if columns else None,
     }
 
@@ -253,8 +257,12 @@ def _column(column: Column) -> dict[str, Any]:
         "probability_id": column.probability_id,
     }
     rows = [[_plain(value) for value in card] for card in column.cards]
-    coloured = {"colour": column.colour} if column.colour else {}
-    return {**named, **coloured, **_totals(column.totals), "cards": rows, "cursor": _cursor(column.cursor)}
+    own = _own(column, "colour", "glyph", "usual_percent", "facts")
+    return {**named, **own, **_totals(column.totals), "cards": rows, "cursor": _cursor(column.cursor)}
+
+
+def _own(column: Column, *names: str) -> dict[str, Any]:
+    return {name: value for name in names if (value := getattr(column, name)) is not None}
 
 
 def _totals(totals: Totals) -> dict[str, int]:

@@ -1,12 +1,13 @@
 """The words of a board: every sentence that assets/4?-board-*.js says, in the reader's language, {parts} left open."""
 
+from components.board_stage_words import stage_text
 from components.language import gettext as _
 from components.language import pgettext
 
 
 def board_text() -> dict[str, str]:
     """Return the catalogue for the board's text store; the browser fills the {parts} and picks _one or _many."""
-    return {**_columns(), **_card(), **_moving(), **_closing(), **_menus()}
+    return {**_columns(), **_card(), **_moving(), **_closing(), **_menus(), **stage_text()}
 
 
 def _columns() -> dict[str, str]:
@@ -52,6 +53,7 @@ def _card() -> dict[str, str]:
         "closed_label": _("closed {date}"),
         "locked_label": _("read only"),
         "plan_next": _("Plan next step"),
+        "plan_short": _("Plan step"),
         "next_step": _("Next step"),
         "next_title": _("Next: {what}, {date}"),
         "today": _("today"),
@@ -87,6 +89,7 @@ def _moving() -> dict[str, str]:
         ),
         "move_to": _("Move to {column}"),
         "whatif_weighted": _("weighted"),
+        "whatif_net": _("net"),
         "whatif_won": pgettext("amount", "won"),
         "lifted": _("{contact} lifted from {column}. Left and right choose the column, Enter drops, Escape cancels."),
         "over": _("Over {column}"),
@@ -139,6 +142,7 @@ def _menus() -> dict[str, str]:
         "sort_expected": _("Expected date"),
         "sort_age": _("Age"),
         "sort_idle": _("Idle time"),
+        "sort_stay": _("Slowest first"),
         "export": _("Export"),
         "export_csv": _("CSV file"),
         "export_xlsx": _("Excel file"),

@@ -257,3 +257,8 @@ ZA ZAF|South Africa|Sudafrica|Südafrika|Afrique du Sud|África do Sul|RSA|Repub
 ZM ZMB|Zambia|Sambia|Zambie
 ZW ZWE|Zimbabwe|Zimbabue|Simbabwe
 """
+
+
+def country_codes() -> frozenset[str]:
+    """Return the two-letter codes of all countries."""
+    return frozenset(line[:2] for line in COUNTRY_NAMES.splitlines())

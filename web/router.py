@@ -34,7 +34,9 @@ PIPELINE_KEYS = {
 # What the invoicing board adds to it (domain/invoicing.py): what is shown and how, and filters for each kind of document.
 DISPLAY_KEYS = {"show", "collapse", "basis"}
 DOCUMENT_KEYS = {f"{kind}.{name}" for kind in Kind for name in ("status", "type", "number", "contact", "period")}
-FILTER_KEYS = frozenset(PIPELINE_KEYS | DISPLAY_KEYS | DOCUMENT_KEYS)
+# What the Stages board adds to it.
+STAGES_KEYS = {"pipeline"}
+FILTER_KEYS = frozenset(PIPELINE_KEYS | STAGES_KEYS | DISPLAY_KEYS | DOCUMENT_KEYS)
 LONGEST_SEARCH = 2000
 MOST_KEYS = 50
 LONGEST_ID = 19  # digits of the largest 64-bit number

@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from data.queries.people import Person, people, user_by_login
+from data.queries.people import Person, live_sessions, people, user_by_login
 from data.schema.company import Company
 from data.schema.people import Team, User, UserCompany, UserSession, UserTeam
 from data.session import Database
-from domain.access import Role
+from domain.access import Permission, Principal, Role
 from domain.errors import NameNeeded, NameTaken, NotFound
+from domain.lookups.errors import LastAdministrator
 from workflow import audit, passwords
 
 LONGEST_LOGIN = 80
@@ -99,6 +100,47 @@ def deactivate(database: Database, *, login: str, now: datetime, by_user_id: int
     database.run(change)
 
 
+def reset_password(database: Database, principal: Principal, user_id: int, password: str, *, now: datetime) -> str:
+    """Give somebody a new password, end their sessions and return the name.
+
+    Raises NotPermitted for anybody but administrators, NotFound, WeakPassword.
+    """
+    principal.require(Permission.ADMINISTER)
+    with database.read() as session:
+        found = session.execute(select(User.login, User.display_name).where(User.id == user_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    set_password(database, login=found.login, password=password, now=now, by_user_id=principal.user_id)
+    return str(found.display_name)
+
+
+def sign_out_everywhere(session: Session, principal: Principal, user_id: int, *, now: datetime) -> int:
+    """End every session of a person and return how many there were; raise NotPermitted, NotFound."""
+    principal.require(Permission.ADMINISTER)
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound
+    count = live_sessions(session, now).get(user.id, 0)
+    end_sessions(session, user.id, now)
+    audit.record(
+        session, "sessions_ended", now=now, user_id=principal.user_id, subject=user.login, detail={"count": count}
+    )
+    return count
+
+
+def check_login(login: str) -> None:
+    """Raise NameNeeded unless it is one plain word."""
+    if not 1 <= len(login) <= LONGEST_LOGIN or not login.isprintable() or any(letter.isspace() for letter in login):
+        raise NameNeeded(length=LONGEST_LOGIN)
+
+
+def check_last_administrator(session: Session, user: User) -> None:
+    """Raise LastAdministrator when nobody but this person could administer."""
+    others = select(User.id).where(User.role == Role.ADMINISTRATOR, User.active, User.id != user.id).limit(1)
+    if user.active and user.role == Role.ADMINISTRATOR and session.scalar(others) is None:
+        raise LastAdministrator(name=user.display_name)
+
+
 def list_users(database: Database) -> list[Person]:
     """Return all users by login."""
     with database.read() as session:
@@ -122,8 +164,7 @@ def _user(session: Session, login: str) -> User:
 
 
 def _check_names(login: str, display_name: str) -> None:
-    if not 1 <= len(login) <= LONGEST_LOGIN or not login.isprintable() or any(letter.isspace() for letter in login):
-        raise NameNeeded(length=LONGEST_LOGIN)
+    check_login(login)
     if not 1 <= len(display_name) <= LONGEST_NAME or not display_name.isprintable():
         raise NameNeeded(length=LONGEST_NAME)
 

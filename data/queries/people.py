@@ -95,6 +95,16 @@ def principal_of_login(session: Session, login: str | None) -> Principal | None:
     return None if user is None else _principal(session, user)
 
 
+def live_sessions(session: Session, now: datetime) -> dict[int, int]:
+    """Return how many sign-ins of each person still hold."""
+    query = (
+        select(UserSession.user_id, func.count())
+        .where(UserSession.revoked_at.is_(None), UserSession.expires_at > now, UserSession.seen_at > now - IDLE_LIMIT)
+        .group_by(UserSession.user_id)
+    )
+    return {user_id: int(count) for user_id, count in session.execute(query)}
+
+
 def user_by_login(session: Session, login: str) -> Credentials | None:
     """Return what the sign-in of exactly this login checks against, None when there is no such person."""
     row = session.execute(

@@ -143,3 +143,11 @@ class NotMergeable(SalesError):
 
 class ContactExists(SalesError):
     template = sentence("There is a contact named “{name}” already. Choose it from the list.")
+
+
+class OtherPipeline(SalesError):
+    template = sentence("“{title}” goes through another pipeline, which does not have this stage.")
+
+
+class TooManyAtOnce(SalesError):
+    template = sentence("At most {most} opportunities are changed at once, and these are {count}. Narrow the filter.")

@@ -21,9 +21,9 @@ class Kind(StrEnum):
     TASKS = "tasks"  # the ordered tasks of a stage
 
 
-Source = Literal["", "currencies", "countries", "time_zones", "months", "stage_colours", "roles"]
+Source = Literal["", "currencies", "countries", "time_zones", "months", "roles"]
 Fixed = Literal["", "always", "used"]
-Display = Literal["", "code", "percent", "stars", "sign", "link"]
+Display = Literal["", "code", "percent", "stars", "sign", "link", "colour"]
 
 
 @dataclass(frozen=True, slots=True)

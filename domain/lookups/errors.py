@@ -75,6 +75,14 @@ class MeansClosed(SalesError):
     template = sentence("“{name}” means won or lost for {company}, so its percentage stays.")
 
 
+class NeededForClosing(SalesError):
+    """The row of the probability table is what a company's parameters call won or lost."""
+
+    template = sentence(
+        "“{name}” means won or lost for {company} and cannot be retired. Choose another row for that first."
+    )
+
+
 class NotCertain(SalesError):
     """The row for won or lost has another percentage."""
 
@@ -133,7 +141,13 @@ class InUse(SalesError):
 class StillNamed(SalesError):
     """A row that settings name cannot be retired."""
 
-    template = sentence("“{name}” is still what “{by}” ({where}) refers to. Give that another one first.")
+    template = sentence("“{by}” still refers to “{name}”. Give it another one first.")
+
+
+class StillRetired(SalesError):
+    """A row that lives on a retired one cannot be used."""
+
+    template = sentence("“{name}” refers to “{other}”, which is retired. Put that back in use first.")
 
 
 class NotRetired(SalesError):

@@ -5,6 +5,11 @@ from domain.lookups.description import LONGEST_CODE, LONGEST_NAME, Choice, Field
 
 CODE_HINT = sentence("A short word for imports and exports. Left empty, it is made from the name.")
 MOST_DAYS, MOST_TASKS = 3650, 40
+# The tokens of the stages, cool to warm to green.
+COLOURS = (
+    Choice("start", sentence("Grey")), Choice("visit", sentence("Blue")), Choice("budget", sentence("Violet")),
+    Choice("detailed", sentence("Pink")), Choice("final", sentence("Amber")), Choice("accepted", sentence("Green")),
+)  # fmt: skip
 
 
 def code(longest: int = LONGEST_CODE) -> Field:
@@ -87,7 +92,7 @@ STAGES = Lookup(
                 Choice("open", sentence("Open")), Choice("won", sentence("Won")), Choice("lost", sentence("Lost")),
             ),
         ),
-        Field("colour", sentence("Colour"), Kind.CHOICE, source="stage_colours", required=True, initial="start", listed=False),
+        Field("colour", sentence("Colour"), Kind.CHOICE, choices=COLOURS, required=True, initial="start", listed=False, display="colour"),
         Field(
             "default_probability_id", sentence("Probability"), Kind.REFERENCE, target="probabilities", keeps=True,
             hint=sentence("Proposed when an opportunity comes here. Those that are here already keep theirs."),

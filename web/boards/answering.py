@@ -1,10 +1,9 @@
-"""Boards: what a board's address asks for, and what the browser is answered."""
+"""What the browser is answered: a whole board, more cards, and what became of a move."""
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 import msgspec
 from dash import html
@@ -16,18 +15,17 @@ from components.language import explain, locale, ngettext
 from components.language import gettext as _
 from components.states import Blocker
 from data.queries import board, options
-from data.queries.cards import FIRST, CardRow, Cards
-from data.queries.reporting import reporting_currency
+from data.queries.cards import FIRST, CardRow
 from data.session import Database, Session
 from domain import clock
 from domain.access import Permission, Principal
-from domain.board import BoardSort, ColumnKey
+from domain.board import ColumnKey
 from domain.errors import SalesError
 from domain.filter import PipelineFilter
 from domain.money import parse_minor
 from domain.outcome import Outcome
-from web import filters
-from workflow.opportunities import Change, Closing, Target, drop, undo
+from web.boards.asking import Action, Drop, PageRequest, View, kind_of, label_of
+from workflow.opportunities import Change, Closing, Target, undo
 
 DECIMAL_COMMA = {"es", "it"}
 LONGEST_NOTE = 2000
@@ -35,76 +33,16 @@ MILLISECONDS = 1000
 CONTACT = pictures.CARD_FIELDS.index("contact")
 
 
-class ClosingForm(msgspec.Struct):
-    """What the closing dialog sends; the amount as it was typed."""
-
-    reason_id: int | None = None
-    closed_on: date | None = None
-    final_amount: str = ""
-    note: str = ""
-
-
-class Action(msgspec.Struct, rename={"from_": "from"}):
-    """One drop or one undo."""
-
-    seq: int
-    request_key: str
-    kind: Literal["move", "undo"]
-    card: int
-    version: int
-    from_: str = ""
-    to: str = ""
-    event_id: int | None = None
-    closing: ClosingForm | None = None
-
-
-class PageRequest(msgspec.Struct):
-    """A wish for more cards of one column."""
-
-    seq: int
-    rev: int
-    column: str
-    cursor: list[str | int]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What one address asks of a board, for one person, on one day."""
-
-    principal: Principal
-    wanted: PipelineFilter
-    sort: BoardSort
-    currency: str
-    as_of: date
-    today: date
-
-    @classmethod
-    def of(cls, reading: Session, principal: Principal, search: str | None) -> "View":
-        """Read the address; raise BadFilter or UnknownCurrency for one that cannot be answered."""
-        wanted = filters.of_search(search)
-        today = clock.today(principal.time_zone)
-        currency = reporting_currency(reading, principal, wanted)
-        return cls(principal, wanted, filters.sort_of_search(search), currency, wanted.as_of or today, today)
-
-    def columns(self, reading: Session) -> board.Columns:
-        """Return the totals of all columns."""
-        return board.columns(reading, self.principal, self.wanted, currency=self.currency, as_of=self.as_of)
-
-    def cards(self, reading: Session) -> Cards:
-        """Return the reader of this view's cards."""
-        return Cards(reading, self.principal, self.wanted, currency=self.currency, as_of=self.as_of)
-
-
 def payload(reading: Session, view: View) -> dict[str, Any]:
-    """Return the whole Progress board: totals over all rows, and the first cards of each open column."""
+    """Return the whole board: totals over all rows, and the first cards of each open column."""
     found = view.columns(reading)
     keys = [column.key for column in found.columns if column.key.outcome is Outcome.OPEN and column.totals.count]
-    pages = view.cards(reading).pages(keys, view.sort)
+    pages = view.told(reading, view.cards(reading).pages(keys, view.sort))
     columns = [
-        replace(_column(column), cards=_named(pages[column.key].rows), cursor=pages[column.key].cursor)
+        replace(drawn, cards=_named(pages[column.key].rows), cursor=pages[column.key].cursor)
         if column.key in pages
-        else replace(_column(column), cursor=FIRST if _is_closed(column) and column.totals.count else None)
-        for column in found.columns
+        else replace(drawn, cursor=FIRST if _is_closed(column) and column.totals.count else None)
+        for column, drawn in zip(found.columns, view.pictured(reading, found.columns), strict=True)
     ]
     lists = options.filter_options(reading, view.principal)
     setting = pictures.Setting(
@@ -117,7 +55,7 @@ def payload(reading: Session, view: View) -> dict[str, Any]:
         # The past is looked at, not changed.
         changeable=view.as_of >= view.today and view.principal.may(Permission.CHANGE_OPPORTUNITIES),
     )
-    return pictures.board_payload(
+    drawn = pictures.board_payload(
         setting,
         columns,
         stages={stage.id: _stage(stage) for stage in lists.stages},
@@ -125,11 +63,13 @@ def payload(reading: Session, view: View) -> dict[str, Any]:
         reasons=[pictures.Reason(reason.id, reason.text, reason.sign) for reason in options.reasons(reading)],
         currencies=lists.currencies,
     )
+    return drawn | view.rules(reading, lists)
 
 
 def more(reading: Session, view: View, request: PageRequest) -> dict[str, Any]:
     """Return the next cards of one column."""
-    page = view.cards(reading).page(ColumnKey.parse(request.column), view.sort, request.cursor)
+    key = ColumnKey.parse(request.column)
+    page = view.told(reading, view.cards(reading).pages([key], view.sort, request.cursor))[key]
     return pictures.page_payload(msgspec.to_builtins(request), _named(page.rows), page.cursor)
 
 
@@ -141,8 +81,8 @@ def act(session: Session, view: View, action: Action) -> Change:
             session, view.principal, action.event_id or 0, request_key=action.request_key, today=view.today, now=now
         )
     target = Target(action.card, action.version, action.request_key)
-    closing = _closing(session, view, action)
-    return drop(session, view.principal, target, ColumnKey.parse(action.to), closing, today=view.today, now=now)
+    column = ColumnKey.parse(action.to)
+    return view.dropped(session, Drop(target, column, _closing(session, view, action), action))
 
 
 def answer(reading: Session, view: View, action: Action, change: Change) -> dict[str, Any]:
@@ -176,10 +116,12 @@ def result_text(reading: Session, view: View, shown: int) -> str:
     return _("{shown} of {count}", shown=number(shown), count=number(everything.summary.count))
 
 
-def perform(database: Database, principal: Principal, search: str | None, action: Action) -> tuple[dict[str, Any], str]:
+def perform(
+    database: Database, principal: Principal, search: str | None, action: Action, model: type[View] = View
+) -> tuple[dict[str, Any], str]:
     """Do an action; return how the board stands then (after a refusal as before it, with the reason) and its count."""
     with database.read() as reading:
-        view = View.of(reading, principal, search)
+        view = model.of(reading, principal, search)
     change, refusal = _attempt(database, view, action)
     with database.read() as reading:
         ack = answer(reading, view, action, change) if change else refuse(reading, view, action, refusal)
@@ -238,7 +180,7 @@ def _closing(session: Session, view: View, action: Action) -> Closing | None:
     form = action.closing
     if form is None:
         return None
-    found = view.cards(session).card(action.card)
+    found = view.card(session, action.card)
     final_minor = None
     if form.final_amount.strip() and found is not None:
         currency = str(found[1][pictures.CARD_FIELDS.index("currency")])
@@ -247,7 +189,7 @@ def _closing(session: Session, view: View, action: Action) -> Closing | None:
 
 
 def _where(reading: Session, view: View, opportunity_id: int) -> tuple[str | None, CardRow | None]:
-    found = view.cards(reading).card(opportunity_id)
+    found = view.card(reading, opportunity_id)
     return (str(found[0]), _named([found[1]])[0]) if found is not None else (None, None)
 
 
@@ -263,38 +205,17 @@ def _surprise(reading: Session, view: View, action: Action, column: str | None) 
         return ""
     if column is None:
         return _("The opportunity no longer matches the filters, so the board does not show it.")
-    label = next((_label(one) for one in view.columns(reading).columns if str(one.key) == column), column)
+    label = next((label_of(one) for one in view.columns(reading).columns if str(one.key) == column), column)
     return _("Reopened at {column}, where it was before it was closed.", column=label)
 
 
 def _totals(reading: Session, view: View) -> list[pictures.Column]:
-    return [_column(column) for column in view.columns(reading).columns]
-
-
-def _column(column: board.Column) -> pictures.Column:
-    key = column.key
-    return pictures.Column(
-        key=str(key),
-        kind=_kind(key.outcome),
-        label=_label(column),
-        totals=column.totals,
-        percent=column.percent,
-        probability_id=key.probability_id,
-    )
-
-
-def _label(column: board.Column) -> str:
-    return {Outcome.WON: _("Won"), Outcome.LOST: _("Lost")}.get(column.key.outcome, column.label)
+    return view.pictured(reading, view.columns(reading).columns)
 
 
 def _is_closed(column: board.Column) -> bool:
     return column.key.outcome is not Outcome.OPEN
 
 
-def _kind(outcome: Outcome) -> pictures.Kind:
-    kinds: dict[Outcome, pictures.Kind] = {Outcome.WON: "won", Outcome.LOST: "lost"}
-    return kinds.get(outcome, "open")
-
-
 def _stage(stage: options.StageOption) -> pictures.Stage:
-    return pictures.Stage(stage.name, stage.colour, stage.glyph, stage.pipeline, _kind(Outcome(stage.kind)))
+    return pictures.Stage(stage.name, stage.colour, stage.glyph, stage.pipeline, kind_of(Outcome(stage.kind)))

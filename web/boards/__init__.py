@@ -1,0 +1,20 @@
+"""Boards: one board component, two column models: by probability (`View`) and by stage (`StagesView`)."""
+
+from web.boards.answering import (
+    DECIMAL_COMMA,
+    act,
+    answer,
+    more,
+    nothing_found,
+    payload,
+    perform,
+    refuse,
+    result_text,
+)
+from web.boards.asking import Action, ClosingForm, PageRequest, View
+from web.boards.stages import StagesView
+
+__all__ = [
+    "DECIMAL_COMMA", "Action", "ClosingForm", "PageRequest", "StagesView", "View", "act", "answer", "more",
+    "nothing_found", "payload", "perform", "refuse", "result_text",
+]  # fmt: skip
