@@ -3,7 +3,8 @@
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,6 +16,8 @@ from tests import postgresql
 if TYPE_CHECKING:
     from data.session import Database
     from tests.world import World
+
+    Stock = tuple[Path | str, World | None]
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
@@ -33,6 +36,9 @@ ENGINES = [
 
 # Rooms whose tests start servers, migrate databases or send thousands of requests: not for every few minutes.
 SLOW_ROOMS = ("tests/web/", "tests/data/", "tests/scenarios/")
+
+# The fixtures that bring the small known company.
+WORLDS = frozenset({"world", "sqlite_world"})
 
 _counter = itertools.count()
 
@@ -81,18 +87,63 @@ def postgresql_template(postgresql_server: postgresql.PostgresqlServer) -> Itera
     postgresql_server.drop(template)
 
 
+@pytest.fixture(scope="session")
+def _sqlite_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> "tuple[Path, World]":
+    """Return a SQLite file with the small known company in it to copy, closed as well, and the company."""
+    path = tmp_path_factory.mktemp("template") / "world.db"
+    shutil.copyfile(sqlite_template, path)
+    return path, _built(f"sqlite:///{path}")
+
+
+@pytest.fixture(scope="session")
+def _postgresql_world(
+    postgresql_server: postgresql.PostgresqlServer, postgresql_template: str
+) -> "Iterator[tuple[str, World]]":
+    """Yield the name of a PostgreSQL database with the small known company in it to copy, and the company."""
+    template = postgresql_server.create("world", postgresql_template)
+    yield template, _built(postgresql_server.url_of(template))
+    postgresql_server.drop(template)
+
+
+def _built(url: str) -> "World":
+    from data.session import Database
+    from tests.world import build
+
+    database = Database(url)
+    world = build(database)
+    database.dispose()
+    return world
+
+
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def _known_company(request: pytest.FixtureRequest) -> "Callable[[str], Stock]":
+    """Return what a test's database on an engine is copied from: with the company in it when the test asks for one."""
+
+    def chosen(engine: str) -> "Stock":
+        if WORLDS.isdisjoint(request.fixturenames):
+            return request.getfixturevalue(f"{engine}_template"), None
+        filled: Stock = request.getfixturevalue(f"_{engine}_world")
+        return filled
+
+    return chosen
+
+
+@pytest.fixture
+def sqlite_url(_known_company: "Callable[[str], Stock]", tmp_path: Path) -> str:
     """Return the URL of a freshly migrated SQLite database."""
     path = tmp_path / "caudal.db"
-    shutil.copyfile(sqlite_template, path)
+    shutil.copyfile(_known_company("sqlite")[0], path)
     return f"sqlite:///{path}"
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: postgresql.PostgresqlServer, postgresql_template: str) -> Iterator[str]:
+def postgresql_url(
+    postgresql_server: postgresql.PostgresqlServer,
+    _known_company: "Callable[[str], Stock]",
+) -> Iterator[str]:
     """Yield the URL of a freshly migrated PostgreSQL database."""
-    with postgresql.database_copy(postgresql_server, f"t{next(_counter)}", postgresql_template) as url:
+    template = str(_known_company("postgresql")[0])
+    with postgresql.database_copy(postgresql_server, f"t{next(_counter)}", template) as url:
         yield url
 
 
@@ -134,8 +185,16 @@ def _opened(url: str) -> "Iterator[Database]":
 
 
 @pytest.fixture
-def world(database: "Database") -> "World":
+def world(database: "Database", _known_company: "Callable[[str], Stock]") -> "World":
     """Return a small known company inside `database`, on each engine in turn."""
-    from tests.world import build
+    known = _known_company(database.dialect)[1]
+    assert known is not None
+    return deepcopy(known)
 
-    return build(database)
+
+@pytest.fixture
+def sqlite_world(sqlite_database: "Database", _known_company: "Callable[[str], Stock]") -> "World":
+    """Return the same inside `sqlite_database`."""
+    known = _known_company("sqlite")[1]
+    assert known is not None
+    return deepcopy(known)

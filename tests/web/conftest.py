@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from data.session import Database
 from tests.web import tiny as tiny_app
 from tests.web.tiny import SETTINGS, Tiny
-from tests.world import World, build
+from tests.world import World
 from web import session
 
 Enter = Callable[[str], FlaskClient]
@@ -20,12 +20,6 @@ def tiny_of_module() -> Iterator[Tiny]:
     """Yield the tiny app, once per module: its callbacks can be registered only once."""
     with tiny_app.alone() as made:
         yield made
-
-
-@pytest.fixture
-def sqlite_world(sqlite_database: Database) -> World:
-    """Return the small known company on SQLite."""
-    return build(sqlite_database)
 
 
 @pytest.fixture
