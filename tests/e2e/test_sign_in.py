@@ -15,6 +15,7 @@ from tests.e2e.conftest import Visitors, sign_in
 NAVIGATION = {
     "/overview": Permission.SEE_PIPELINE,
     "/progress-board": Permission.SEE_PIPELINE,
+    "/stages-board": Permission.SEE_PIPELINE,
     "/invoicing": Permission.SEE_PIPELINE,
     "/targets": Permission.SET_TARGETS,
 }

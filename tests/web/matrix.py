@@ -217,6 +217,18 @@ def _drop(record: object, stage: Stage) -> list[Any]:
     return [action, ""]
 
 
+def _drop_on_stage(record: object, stage: Stage) -> list[Any]:
+    """Move a card to the fifth stage of its own pipeline, where none of the records stands."""
+    with stage.database.read() as session:
+        held = session.get(Opportunity, record) if record in stage.world.opportunities.values() else None
+        renewed = held is not None and held.pipeline_id == stage.world.pipelines["renewal"]
+    action = _drop(record, stage)[0] | {
+        "to": f"s{stage.world.stages['renewal' if renewed else 'new', 4]}",
+        "probability": "set",
+    }
+    return [action, ""]
+
+
 def _plan(record: object, stage: Stage) -> list[Any]:
     """Move what an opportunity has in its first month to a month that is still to come."""
     known = stage.world.opportunities.values()
@@ -242,6 +254,11 @@ def _act_on_view(record: object, _stage: Stage) -> list[Any]:
 def _more(_record: object, stage: Stage) -> list[Any]:
     column = f"p{stage.world.probabilities[50]}"
     return [{"seq": 1, "rev": 1, "column": column, "cursor": ["first"]}, f"?company={stage.world.companies['CH']}"]
+
+
+def _more_of_stage(_record: object, stage: Stage) -> list[Any]:
+    request = {"seq": 1, "rev": 1, "column": f"s{stage.world.stages['new', 3]}", "cursor": ["first"]}
+    return [request, f"?pipeline={stage.world.pipelines['new']}"]
 
 
 def _sheet(_record: object, stage: Stage) -> list[Any]:
@@ -294,6 +311,9 @@ CALLBACKS: dict[str, Expected] = {
     "pages.progress_board.show": Expected(Permission.SEE_PIPELINE, _fixed("?as_of=2026-11-24&sort=net")),
     "pages.progress_board.show_more": Expected(Permission.SEE_PIPELINE, _more),
     "pages.progress_board.act": Expected(Permission.CHANGE_OPPORTUNITIES, _drop, "change", changes=True),
+    "pages.stages_board.show": Expected(Permission.SEE_PIPELINE, _fixed("?as_of=2026-11-24&sort=stay")),
+    "pages.stages_board.show_more": Expected(Permission.SEE_PIPELINE, _more_of_stage),
+    "pages.stages_board.act": Expected(Permission.CHANGE_OPPORTUNITIES, _drop_on_stage, "change", changes=True),
     "pages.invoicing.show": Expected(Permission.SEE_PIPELINE, _fixed("?collapse=none&basis=documents")),
     "pages.invoicing.show_more": Expected(Permission.SEE_PIPELINE, _more_documents),
     "pages.invoicing.act": Expected(Permission.CHANGE_OPPORTUNITIES, _plan, "change", changes=True),
@@ -356,6 +376,7 @@ PAGES: dict[str, Permission] = {
     "/overview": Permission.SEE_PIPELINE,
     "/progress-board": Permission.SEE_PIPELINE,
     "/quote/<quote_id>": Permission.SEE_PIPELINE,
+    "/stages-board": Permission.SEE_PIPELINE,
     "/targets": Permission.SET_TARGETS,
 }
 
