@@ -9,26 +9,26 @@ from components import opportunity
 from components.language import gettext as _
 from components.opportunity import RECORD, pane_id, tab_id
 from components.shell import Crumb
-from data.queries.opportunity import detail
 from domain import clock
 from domain.access import Permission
 from domain.detail import Detail
 from web import chrome, router, session
 from web.guard import callback
+from web.opportunity import redraw
 
 PATH = "/opportunity/<opportunity_id>"
-BOARD = "/progress-board"
 
 router.register(__name__, PATH, lambda: _("Opportunity"), Permission.SEE_PIPELINE)
+opportunity.register()
 
 
 def layout(opportunity_id: str, **query: str) -> html.Div:
     """Return the page; raise NotFound for a record that is not there or not for this person."""
-    found = _read(router.record_id(opportunity_id))
-    back = f"{BOARD}?{urlencode(query, safe=',')}".removesuffix("?")
+    found, search = _read(router.record_id(opportunity_id)), urlencode(query, safe=",")
     name = found.contact.name if found.contact else found.header.title
-    crumbs = [Crumb(_("Progress board"), back), Crumb(name)]
-    return chrome.page(opportunity.body(found, back=back, today=clock.today()), crumbs=crumbs)
+    crumbs = [Crumb(_("Progress board"), redraw.way_back(search)), Crumb(name)]
+    body = redraw.drawn(session.principal(), found, search)
+    return chrome.page(opportunity.framed(found.header.id, body), crumbs=crumbs)
 
 
 @callback(
@@ -68,5 +68,4 @@ def show_log(clicks: int | None, record: int) -> Any:
 
 
 def _read(opportunity_id: int) -> Detail:
-    with session.database().read() as reading:
-        return detail(reading, session.principal(), opportunity_id, today=clock.today())
+    return redraw.read(session.principal(), opportunity_id)

@@ -6,9 +6,9 @@ from typing import Any
 from dash import html
 
 from components import formats
-from components.attributes import attributes
-from components.icons import icon, outcome_glyph
+from components.icons import outcome_glyph
 from components.language import gettext as _
+from components.opportunity.actions import actions
 from components.opportunity.words import avatar, country, place
 from domain.detail import ContactCard, Detail, Header
 from domain.outcome import Outcome
@@ -20,16 +20,7 @@ def head(detail: Detail, back: str, today: date) -> html.Header:
     title = [html.H1(header.title), _facts(header, detail.contact), *_outcome(header, today)]
     if header.description:
         title.append(html.P(header.description, className="cd-opphead__d"))
-    way_back = html.A(
-        [icon("arrow-left"), _("Back to the board")],
-        href=back,
-        className="btn btn-outline-secondary",
-        **attributes(data_cd_nav="filtered"),
-    )
-    return html.Header(
-        [html.Div(title, className="cd-opphead__t"), html.Div(way_back, className="cd-opphead__a")],
-        className="cd-opphead",
-    )
+    return html.Header([html.Div(title, className="cd-opphead__t"), actions(detail, back)], className="cd-opphead")
 
 
 def _facts(header: Header, contact: ContactCard | None) -> html.Div:

@@ -2,20 +2,26 @@
 
 from datetime import date
 
-from dash import dcc, html
+import msgspec
+from dash import html
 
+from components.attributes import attributes
 from components.language import gettext as _
 from components.opportunity.figures import figures
 from components.opportunity.head import head
 from components.opportunity.lines import lines_pane
 from components.opportunity.rail import rail
 from components.opportunity.stepper import stepper
-from components.opportunity.tabs import RECORD, Tab, tabs
+from components.opportunity.tabs import Tab, tabs
 from domain.detail import Detail
 
 
-def body(detail: Detail, *, back: str, today: date) -> html.Div:
-    """Return the page; documents, activities and log are filled when their tab is opened."""
+def body(detail: Detail, *, back: str, today: date, request_key: str = "") -> html.Div:
+    """Return the page; documents, activities and log are filled when their tab is opened.
+
+    The browser sends with what it asks the record's id and version and the request key, which makes a repeated request
+    one change.
+    """
     chain = detail.chain
     documents = len(chain.quotes) + len(chain.orders) + len(chain.invoices)
     lists = tabs(
@@ -26,13 +32,15 @@ def body(detail: Detail, *, back: str, today: date) -> html.Div:
             Tab("log", _("Workflow log"), len(detail.events)),
         ]
     )
+    known = {"id": detail.header.id, "version": detail.header.version, "request_key": request_key}
+    record = msgspec.json.encode(known).decode()
     main = html.Div([figures(detail, today), lists], className="cd-oppmain")
     return html.Div(
         [
-            dcc.Store(id=RECORD, data=detail.header.id),
             head(detail, back, today),
             *stepper(detail, today),
             html.Div([main, rail(detail, today)], className="cd-oppgrid"),
         ],
         className="cd-opp",
+        **attributes(data_cd_record=record),
     )

@@ -22,7 +22,7 @@ from data.queries.opportunity import detail
 from data.session import Database
 from domain.detail import ActivityRow, Chain, Detail, EventRow, InvoiceRow, Line, OrderRow, QuoteRow, Step
 from tests.components.tree import attribute, by_id, of_class, parts, says
-from tests.world import NOW, TODAY, World, build
+from tests.world import NOW, TODAY, World
 from workflow import opportunities as verbs
 from workflow.opportunities import Closing, Target
 
@@ -36,11 +36,6 @@ PANES: list[Callable[[Detail, date], Any]] = [
     opportunity.log_pane,
 ]
 Read = Callable[[str], Detail]
-
-
-@pytest.fixture
-def sqlite_world(sqlite_database: Database) -> World:
-    return build(sqlite_database)
 
 
 @pytest.fixture

@@ -1,0 +1,59 @@
+"""The actions beside the title: what can be done with the opportunity, and the menu of what is done rarely."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dash import html
+
+from components.attributes import attributes
+from components.icons import icon
+from components.language import gettext as _
+from components.popover import opens, popover
+from domain.detail import Detail
+
+MENU = "pop-opportunity"
+Part = Callable[[Detail], Sequence[Any]]
+# Each returns buttons for the bar, in this order; none for a person who may not.
+BUTTONS: tuple[Part, ...] = ()
+# Each returns entries for the menu, in this order; see `entry`.
+ENTRIES: tuple[Part, ...] = ()
+
+
+def actions(detail: Detail, back: str) -> html.Div:
+    """Return the bar; the menu stands in it only when it has entries."""
+    buttons = [button for part in BUTTONS for button in part(detail)]
+    return html.Div([*buttons, _way_back(back), *_menu(detail)], className="cd-opphead__a")
+
+
+def entry(label: str, symbol: str, **known: str) -> html.Button:
+    """Return an entry of the menu; `known` are data attributes by which its script or dialog finds it."""
+    return html.Button(
+        [icon(symbol), html.Span(label)],
+        type="button",
+        className="dropdown-item",
+        **attributes(data_cd_close="pop", **known),
+    )
+
+
+def _menu(detail: Detail) -> list[Any]:
+    entries = [found for part in ENTRIES for found in part(detail)]
+    if not entries:
+        return []
+    button = html.Button(
+        icon("three-dots"),
+        type="button",
+        className="cd-iconbtn",
+        title=_("More actions"),
+        **opens(MENU),
+        **attributes(aria_label=_("More actions")),
+    )
+    return [button, popover(MENU, _("More actions"), entries)]
+
+
+def _way_back(back: str) -> html.A:
+    return html.A(
+        [icon("arrow-left"), _("Back to the board")],
+        href=back,
+        className="btn btn-outline-secondary",
+        **attributes(data_cd_nav="filtered"),
+    )

@@ -1,0 +1,24 @@
+"""The frame: the place whose children are the page, and the stores through which its parts speak with the server."""
+
+from typing import Any
+
+from dash import ClientsideFunction, Input, clientside_callback, dcc, html
+
+from components.opportunity.tabs import RECORD
+
+BODY = "opportunity-body"  # children: the whole page, drawn anew after a change
+# The stores of every part of the page; what one sends and what it is answered.
+STORES: tuple[str, ...] = ()
+
+
+def framed(record_id: int, body: html.Div) -> list[Any]:
+    """Return the page with its stores around it, which stay when it is drawn anew."""
+    stores = [dcc.Store(id=name) for name in STORES]
+    return [dcc.Store(id=RECORD, data=record_id), html.Div(body, id=BODY), *stores]
+
+
+def register() -> None:
+    """Register what happens in the browser when the page was drawn anew: its open tab and its focus stay."""
+    clientside_callback(
+        ClientsideFunction("caudal_opportunity", "drawn"), Input(BODY, "children"), prevent_initial_call=True
+    )

@@ -1,0 +1,1 @@
+"""The doors of the opportunity page: what its parts are asked for, and what the browser is answered."""
