@@ -185,6 +185,7 @@ class OpportunityTask(Base, Keyed):
     """A stage's task on one opportunity."""
 
     __tablename__ = "opportunity_task"
+    __table_args__ = (Index("uq_opportunity_task_task", "opportunity_id", "stage_task_id", unique=True),)
     opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"), index=True)
     stage_task_id: Mapped[int] = mapped_column(ForeignKey("stage_task.id"))
     done_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -25,6 +25,7 @@ class Quote(Base, Business):
     status: Mapped[str] = mapped_column(String(10), default="draft")
     issued_on: Mapped[date]
     valid_until_on: Mapped[date | None]
+    note: Mapped[str | None] = mapped_column(String(2000))
     currency_code: Mapped[str] = mapped_column(ForeignKey("currency.code"))
     gross_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     discount_minor: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from data.schema.opportunity import Opportunity, OpportunityLine
 from data.schema.sales import Quote, QuoteLine
 from domain.access import Principal
-from domain.errors import ClosedAlready, NothingToOffer, QuoteMoveNotAllowed
+from domain.errors import ClosedAlready, NothingToOffer, QuoteMoveNotAllowed, TextTooLong
 from domain.outcome import Outcome
 from domain.quote import QuoteStatus, check_quote_transition, check_validity
 from workflow import journal
@@ -20,21 +21,23 @@ from workflow.opportunities import change as opportunities
 from workflow.ordering import order_of_quote, priced_lines, tax_of
 from workflow.quotes.change import held, written
 
-CREATE = "create_quote"
+CREATE: Final = "create_quote"
+LONGEST_NOTE: Final = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """When a quote is dated and until when it holds."""
+    """When a quote is dated, until when it holds, and what is noted on it."""
 
     issued_on: date
     valid_until_on: date | None = None
+    note: str = ""
 
 
 def create_quote(session: Session, principal: Principal, target: Target, offer: Offer, *, now: datetime) -> Change:
     """Make a draft quote from the lines of an opportunity (the target); `after` names it: quote, quote_id.
 
-    Raises NotFound, NotPermitted, ClosedAlready, NothingToOffer, BadValidity.
+    Raises NotFound, NotPermitted, ClosedAlready, NothingToOffer, BadValidity, TextTooLong.
     """
     opportunity = opportunities.held(session, principal, target.record_id)
     if event := journal.earlier(session, principal, target.request_key, opportunities.ENTITY, opportunity.id):
@@ -71,6 +74,8 @@ def _check(opportunity: Opportunity, offer: Offer) -> None:
     if not opportunity.amount_known or opportunity.net_minor == 0:
         raise NothingToOffer(title=opportunity.title)
     check_validity(offer.issued_on, offer.valid_until_on)
+    if len(offer.note) > LONGEST_NOTE:
+        raise TextTooLong(length=LONGEST_NOTE)
 
 
 def _made(session: Session, opportunity: Opportunity, offer: Offer, number: str, revision: int) -> Quote:
@@ -83,6 +88,7 @@ def _made(session: Session, opportunity: Opportunity, offer: Offer, number: str,
         status=QuoteStatus.DRAFT.value,
         issued_on=offer.issued_on,
         valid_until_on=offer.valid_until_on,
+        note=offer.note.strip() or None,
         currency_code=opportunity.currency_code,
         gross_minor=opportunity.gross_minor,
         discount_minor=opportunity.discount_minor,
