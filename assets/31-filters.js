@@ -1,7 +1,8 @@
 // The filter bar in the browser: controls and the URL say the same, and each chip says what is chosen.
 (function () {
   "use strict";
-  const KEYS = ["company", "period", "type", "owner", "agent", "p", "stage", "created", "idle", "currency", "q"];
+  const KEYS = ["pipeline", "company", "period", "type", "owner", "agent", "p", "stage", "created", "idle", "currency", "q"];
+  const REQUIRED = ["pipeline", "currency"]; // always chosen, so neither of them narrows
   const SHOWN_NAMES = 2;
   const EVERYTHING = [0, 100];
   const control = (key) => `filter-${key}`;
@@ -96,7 +97,7 @@
       const value = chip.querySelector(".cd-chip__v");
       if (value) value.textContent = chipText(text, field, words);
     }
-    const narrowed = KEYS.some((key) => key !== "currency" && params.get(key)) || params.get("as_of") || ofDocuments(params).length;
+    const narrowed = KEYS.some((key) => !REQUIRED.includes(key) && params.get(key)) || params.get("as_of") || ofDocuments(params).length;
     document.querySelectorAll('#filters [data-cd-clear="*"]').forEach((reset) => (reset.hidden = !narrowed));
   }
 
@@ -150,7 +151,7 @@
   function clear(key) {
     if (key === "*" || key === ".") {
       const params = new URLSearchParams(window.location.search);
-      const own = key === "*" ? [...KEYS, "as_of"] : [];
+      const own = key === "*" ? [...KEYS.filter((name) => name !== "pipeline"), "as_of"] : [];
       [...own, ...ofDocuments(params)].forEach((name) => params.delete(name));
       window.dash_clientside.set_props("url", { search: written(params) });
     } else writeField(key, "");

@@ -59,7 +59,7 @@
     const extra = extraLabel(column);
     return el("header", { class: "cd-col__head" },
       el("div", { class: "cd-col__row" }, mark(column, 16),
-        el("h2", { class: "cd-col__name cd-n", text: column.name }),
+        el("h2", { class: "cd-col__name cd-n", text: column.name, title: column.name }),
         extra ? el("span", { class: "cd-small cd-2 cd-trunc", text: extra, title: extra }) : null, parts.count,
         el("button", {
           class: "cd-iconbtn cd-iconbtn--sm", type: "button", "data-fold": column.key,
@@ -128,7 +128,6 @@
     const { state } = b;
     const note = state.rates_on ? b.say("rates_on", { date: words.date(state.rates_on, state.today) }) : b.say("stated");
     const node = el("section", { class: "cd-boardbar", "aria-label": b.say("summary") },
-      state.flow ? board.stays.picker(b) : null,
       total(b.say("open_net"), parts.net, parts.count),
       total(b.say("weighted"), parts.weighted, el("span", { class: "cd-total__s", text: note })),
       el("div", { class: "cd-flow" }, parts.flow, parts.labels),

@@ -1,25 +1,11 @@
 "use strict";
-/* What a stages board says beside every board: the pipeline, how long cards stay, their tasks and their probability. */
+/* What a stages board says beside every board: how long cards stay, their tasks and their probability. */
 (() => {
   const { board } = window.caudal;
   const { el, icon, words } = board;
   const RAMP = [90, 75, 50, 25, 0];
   // The tick of the median stands at three tenths of the bar.
   const MEDIANS_WIDE = 3.4;
-
-  /* The choice of the pipeline; one is always shown, so it is required. */
-  function picker(b) {
-    const { pipeline, pipelines } = b.state.flow;
-    const select = el("select", { class: "form-select", name: "pipeline", required: true, "data-sort": "pipeline" },
-      ...pipelines.map((one) => el("option", { value: one.id, selected: one.id === pipeline, text: one.name })));
-    select.addEventListener("change", () => {
-      const query = new URLSearchParams(window.location.search);
-      query.set("pipeline", select.value);
-      b.go({ search: `?${query}` });
-    });
-    return el("label", { class: "cd-total cd-total--pick" },
-      el("span", { class: "cd-total__k" }, b.say("pipeline"), " ", el("span", { class: "cd-mut", text: b.say("required") })), select);
-  }
 
   const known = (facts) => facts.onward !== null && facts.onward !== undefined;
   const days = (b, n) => b.say("days", { n: words.number(n) });
@@ -100,5 +86,5 @@
     return tasksOf(b, card).length ? [...parts, tasksText(b, card)] : parts;
   }
 
-  board.stays = { picker, show, probability, tasks, dwell, label };
+  board.stays = { show, probability, tasks, dwell, label };
 })();

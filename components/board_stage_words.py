@@ -11,7 +11,6 @@ def stage_text() -> dict[str, str]:
 
 def _stays() -> dict[str, str]:
     return {
-        "pipeline": _("Pipeline"),
         "median": pgettext("days in a stage", "median"),
         "median_title_one": _("Median days in this stage, of the last {n} finished stay"),
         "median_title_many": _("Median days in this stage, of the last {n} finished stays"),

@@ -1,4 +1,4 @@
-"""What travels with a Stages board beside columns and cards: usual stays, tasks, allowed moves, the choice of pipeline."""
+"""What travels with a Stages board beside columns and cards: usual stays, tasks, allowed moves."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,15 +36,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The pipeline that is shown and its rules.
+    """The rules of the pipeline that is shown.
 
-    `pipelines` are id, name and count of open opportunities; `moves` names for each open column those its cards may go
-    to, None when all may; `tasks` are the mandatory ones by stage; `habit` is "ask", "always" or "never"; `query`
-    narrows an export to what the board shows.
+    `moves` names for each open column those its cards may go to, None when all may; `tasks` are the mandatory ones by
+    stage; `habit` is "ask", "always" or "never"; `query` narrows an export to what the board shows.
     """
 
-    pipeline_id: int | None
-    pipelines: Sequence[tuple[int, str, int]]
     moves: Mapping[str, Sequence[str]] | None
     tasks: Mapping[int, Sequence[tuple[int, str]]]
     habit: str
@@ -56,8 +53,6 @@ def flow_payload(flow: Flow) -> dict[str, Any]:
     return {
         "fields": list(STAGE_CARD_FIELDS),
         "flow": {
-            "pipeline": flow.pipeline_id,
-            "pipelines": [{"id": id_, "name": name, "count": count} for id_, name, count in flow.pipelines],
             "moves": flow.moves,
             "tasks": {str(stage): [list(task) for task in tasks] for stage, tasks in flow.tasks.items()},
             "habit": flow.habit,

@@ -8,7 +8,18 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
 from components import saved_views
 from components.attributes import DECORATIVE, attributes
-from components.filter_fields import KEYS, Choice, Field, FilterOptions, Key, chip_text, fields_of, range_text
+from components.filter_fields import (
+    KEYS,
+    NO_PIPELINES,
+    Choice,
+    Field,
+    FilterOptions,
+    Key,
+    Pipelines,
+    chip_text,
+    fields_of,
+    range_text,
+)
 from components.formats import NBSP
 from components.icons import icon
 from components.language import gettext as _
@@ -16,7 +27,18 @@ from components.popover import find_field, opens, popover
 from components.theme import probability_colour
 from domain.filter import PipelineFilter
 
-__all__ = ["Choice", "FilterOptions", "chip_text", "connect", "control", "count_of", "filter_bar", "range_text"]
+__all__ = [
+    "NO_PIPELINES",
+    "Choice",
+    "FilterOptions",
+    "Pipelines",
+    "chip_text",
+    "connect",
+    "control",
+    "count_of",
+    "filter_bar",
+    "range_text",
+]
 
 URL = "url"
 BAR = "filters"
@@ -123,6 +145,8 @@ def _popover_id(key: Key) -> str:
 
 
 def _popover(field: Field) -> html.Div:
+    if not field.choices:
+        return html.Div(_control(field), hidden=True)
     body: list[Any] = [html.Div(html.Strong(field.title), className="cd-pop__head")]
     if field.key == "p":
         body.append(_histogram(field.choices))
@@ -193,7 +217,7 @@ def _words(fields: Sequence[Field]) -> dict[str, Any]:
             field.key: {
                 "kind": field.kind,
                 "everything": field.everything,
-                "usual": field.everything if field.key == "currency" else "",
+                "usual": field.usual,
                 "labels": {choice.value: choice.label for choice in field.choices},
                 "order": [choice.value for choice in field.choices],
             }

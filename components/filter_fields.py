@@ -12,8 +12,11 @@ from domain.filter import PipelineFilter
 
 SHOWN_NAMES = 2  # a chip names so many values before it counts the rest
 
-Key = Literal["company", "period", "type", "owner", "agent", "p", "stage", "created", "idle", "currency", "q"]
+Key = Literal[
+    "pipeline", "company", "period", "type", "owner", "agent", "p", "stage", "created", "idle", "currency", "q"
+]
 KEYS: tuple[Key, ...] = (
+    "pipeline",
     "company",
     "period",
     "type",
@@ -38,9 +41,22 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Pipelines:
+    """The pipelines of a page that shows one at a time: which it shows, and which one without being asked."""
+
+    choices: Sequence[Choice] = ()
+    chosen: str = ""
+    usual: str = ""
+
+
+NO_PIPELINES = Pipelines()  # of a page that shows all of them together
+
+
+@dataclass(frozen=True, slots=True)
 class FilterOptions:
     """What can be chosen; `percents` are the rows of the probability table, `currency` the one shown by default."""
 
+    pipelines: Pipelines = NO_PIPELINES
     companies: Sequence[Choice] = ()
     periods: Sequence[Choice] = ()
     types: Sequence[Choice] = ()
@@ -65,6 +81,7 @@ class Field:
     chosen: Sequence[str]
     text: str
     is_set: bool
+    usual: str = ""  # the value that the URL need not say
 
 
 def fields_of(options: FilterOptions, current: PipelineFilter) -> list[Field]:
@@ -72,6 +89,7 @@ def fields_of(options: FilterOptions, current: PipelineFilter) -> list[Field]:
     companies = _("All {count}", count=len(options.companies)) if options.companies[1:] else pgettext("company", "All")
     period = [current.period.text] if current.period else []
     return [
+        _pipeline(options.pipelines),
         _field("company", _("Company"), "many", options.companies, _texts(current.company_ids), companies),
         _field("period", _("Period"), "one", options.periods, period, options.no_period or _("All time")),
         _field("type", _("Type"), "many", options.types, _texts(current.type_ids), pgettext("type", "All")),
@@ -82,6 +100,16 @@ def fields_of(options: FilterOptions, current: PipelineFilter) -> list[Field]:
         *_from_links(current),
         _currency(options, current),
     ]
+
+
+def _pipeline(options: Pipelines) -> Field:
+    """Return the choice of one pipeline, which is required; only a page that shows one has choices."""
+    usual = chip_text([options.usual], options.choices, "")
+    text = chip_text([options.chosen], options.choices, usual)
+    is_set = options.chosen != options.usual
+    return Field(
+        "pipeline", _("Pipeline"), usual, "one", options.choices, [options.chosen], text, is_set, options.usual
+    )
 
 
 def _from_links(current: PipelineFilter) -> list[Field]:
@@ -120,7 +148,8 @@ def _currency(options: FilterOptions, current: PipelineFilter) -> Field:
     """Return the currency totals are shown in: always one, so there is no "all"; the usual one is not a filter."""
     chosen = current.currency or options.currency
     is_set = chosen != options.currency
-    return Field("currency", _("Currency"), options.currency, "one", options.currencies, [chosen], chosen, is_set)
+    usual = options.currency
+    return Field("currency", _("Currency"), usual, "one", options.currencies, [chosen], chosen, is_set, usual)
 
 
 def _texts(ids: frozenset[int]) -> list[str]:

@@ -1,6 +1,7 @@
 """The Stages board: the open opportunities of one pipeline by stage, framed by lost and won."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import dash
 from dash import Input, Output, State, html
@@ -30,12 +31,13 @@ register_board(BOARD)
 
 def layout(**query: str) -> html.Div:
     """Return the page with its filters; the board arrives by callback."""
-    label = _("Stages board")
-    main = [
-        *board_layout(BOARD, label, user=str(session.principal().user_id)),
-        html.Div(id=EMPTY, className="cd-empty"),
-    ]
-    return chrome.filtered_page(main, path=PATH, title=label, query=query, class_name="cd-boardpage")
+    label, person = _("Stages board"), session.principal()
+    main = [*board_layout(BOARD, label, user=str(person.user_id)), html.Div(id=EMPTY, className="cd-empty")]
+    with session.database().read() as reading:
+        pipelines = StagesView.of(reading, person, urlencode(query)).choice
+    return chrome.filtered_page(
+        main, path=PATH, title=label, query=query, class_name="cd-boardpage", pipelines=pipelines
+    )
 
 
 @callback(

@@ -11,6 +11,7 @@ from dash import dcc, html
 from components import shell, states
 from components.account import Reader
 from components.bell import Notice
+from components.filter_bar import NO_PIPELINES, Pipelines
 from components.formats import moment
 from components.language import explain, locale, ngettext
 from components.language import gettext as _
@@ -95,17 +96,18 @@ def filtered_page(
     query: Mapping[str, str],
     class_name: str = "",
     no_period: str = "",
+    pipelines: Pipelines = NO_PIPELINES,
     extra: Sequence[Any] = (),
 ) -> html.Div:
     """Return a page with the filter bar set to its address, and the person's saved views of it.
 
-    `no_period` says what is shown without a period, `extra` stands at the end of the bar.
+    `no_period` says what is shown without a period, `pipelines` stand at the bar's beginning, `extra` at its end.
     """
     principal = session.principal()
     search = urlencode(query)
     with session.database().read() as reading:
         wanted = filters.of_search(search)
-        bar = filters.bar(reading, principal, wanted, path=path, no_period=no_period, extra=extra)
+        bar = filters.bar(reading, principal, wanted, path=path, no_period=no_period, pipelines=pipelines, extra=extra)
         found = saved_views(views.visible_views(reading, principal, path), search)
         default = views.default_view(reading, principal, path) if not query else None
     opening = [dcc.Store(id=DEFAULT_QUERY, data=default.query if default else None), dcc.Store(id=DEFAULT_ECHO)]

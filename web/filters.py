@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from components import filter_bar
-from components.filter_bar import Choice
+from components.filter_bar import NO_PIPELINES, Choice, Pipelines
 from components.formats import percent
 from components.language import gettext as _
 from data.queries import options
@@ -28,9 +28,9 @@ def of_search(search: str | None) -> PipelineFilter:
     return PipelineFilter.from_query(router.read_search(search), clock.today())
 
 
-def sort_of_search(search: str | None) -> BoardSort:
-    """Return the order of the cards that an address asks for; by weighted amount unless it says otherwise."""
-    text = router.read_search(search).get("sort") or BoardSort.WEIGHTED.value
+def sort_of_search(search: str | None, usual: BoardSort) -> BoardSort:
+    """Return the order of the cards that an address asks for, `usual` when it asks for none."""
+    text = router.read_search(search).get("sort") or usual.value
     try:
         return BoardSort(text)
     except ValueError:
@@ -44,18 +44,24 @@ def bar(
     *,
     path: str = "",
     no_period: str = "",
+    pipelines: Pipelines = NO_PIPELINES,
     extra: Sequence[Any] = (),
 ) -> html.Div:
-    """Return the filter bar showing `current`; `no_period` is what the page shows without one, `extra` ends the bar."""
+    """Return the filter bar showing `current`.
+
+    `no_period` is what the page shows without one, `pipelines` begin the bar of a page that shows one, `extra` ends it.
+    Such a page shows that pipeline's stages itself: they are a filter there only when a link brings it.
+    """
     found = options.filter_options(reading, principal)
     choices = filter_bar.FilterOptions(
+        pipelines=pipelines,
         companies=_choices(found.companies),
         periods=_periods(clock.today()),
         types=_choices(found.types),
         owners=_choices(found.owners),
         agents=_choices(found.agents),
         percents=_percents(found.percents),
-        stages=[Choice(str(stage.id), _stage_label(stage, found.stages), stage.count) for stage in found.stages],
+        stages=_stages(found.stages) if current.stage_ids or not pipelines.choices else [],
         currencies=[Choice(code, code) for code in found.currencies],
         currency=reporting_currency(reading, principal, PipelineFilter()),
         no_period=no_period,
@@ -67,6 +73,10 @@ def bar(
 
 def _choices(found: Iterable[options.Option]) -> list[Choice]:
     return [Choice(str(option.id), option.label, option.count) for option in found]
+
+
+def _stages(found: Sequence[options.StageOption]) -> list[Choice]:
+    return [Choice(str(stage.id), _stage_label(stage, found), stage.count) for stage in found]
 
 
 def _percents(rows: Iterable[options.PercentOption]) -> list[Choice]:

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.queries.board import LOST, WON, Column, Columns, summary_of, totals_by
 from data.queries.options import Option, StageOption
 from data.queries.reporting import Converter
+from data.schema.opportunity import OpportunityTotal
 from data.schema.pipeline import Probability, Stage, StageMove, StageTask
-from data.scope import visible_stage
+from data.scope import visible, visible_stage
 from domain.access import Principal
 from domain.board import ColumnKey, Totals
 from domain.errors import BadFilter
@@ -79,16 +80,35 @@ def pipelines(stages: Iterable[BoardStage]) -> tuple[Option, ...]:
     return tuple(found.values())
 
 
-def chosen(found: Sequence[Option], wanted: str) -> int | None:
-    """Return the pipeline that an address names, else the one with the most open opportunities; None without any.
+def usual_pipeline(
+    session: Session, principal: Principal, found: Sequence[Option], stages: Iterable[BoardStage]
+) -> int | None:
+    """Return the pipeline that the person works with most: where most of her own open opportunities stand.
 
-    Raises BadFilter for one that is not there.
+    For somebody who owns none it is the one with the most open opportunities to be seen; None without any pipeline.
     """
+    query = (
+        select(OpportunityTotal.stage_id, func.sum(OpportunityTotal.row_count))
+        .where(
+            *visible(principal, OpportunityTotal),
+            OpportunityTotal.outcome == Outcome.OPEN.value,
+            OpportunityTotal.owner_id == principal.user_id,
+        )
+        .group_by(OpportunityTotal.stage_id)
+    )
+    counts = {stage_id: int(count) for stage_id, count in session.execute(query)}
+    own: dict[int, int] = {}
+    for stage in stages:
+        pipeline_id = stage.option.pipeline_id
+        own[pipeline_id] = own.get(pipeline_id, 0) + counts.get(stage.id, 0)
+    return max(found, key=lambda one: (own.get(one.id, 0), one.count or 0)).id if found else None
+
+
+def chosen(found: Sequence[Option], wanted: str, usual: int | None) -> int | None:
+    """Return the pipeline that an address names, else the usual one; raise BadFilter for one that is not there."""
     if wanted and not any(str(one.id) == wanted for one in found):
         raise BadFilter(key="pipeline", value=wanted[:40])
-    if wanted:
-        return int(wanted)
-    return max(found, key=lambda one: one.count or 0).id if found else None
+    return int(wanted) if wanted else usual
 
 
 def narrowed(pipeline_filter: PipelineFilter, stages: Iterable[BoardStage]) -> PipelineFilter:

@@ -63,7 +63,7 @@ def payload(reading: Session, view: View) -> dict[str, Any]:
         reasons=[pictures.Reason(reason.id, reason.text, reason.sign) for reason in options.reasons(reading)],
         currencies=lists.currencies,
     )
-    return drawn | view.rules(reading, lists)
+    return drawn | view.rules(reading)
 
 
 def more(reading: Session, view: View, request: PageRequest) -> dict[str, Any]:

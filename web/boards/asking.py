@@ -13,7 +13,6 @@ from components.language import gettext as _
 from data.queries import board
 from data.queries.board import Place
 from data.queries.cards import CardPage, CardRow, Cards
-from data.queries.options import FilterOptions
 from data.queries.reporting import reporting_currency
 from data.session import Session
 from domain import clock
@@ -88,6 +87,7 @@ class View:
     today: date
 
     sorts = OF_PROBABILITIES
+    usual_sort = BoardSort.WEIGHTED
     place: Place = dataclasses.field(default=board.PROBABILITY, init=False)
 
     @classmethod
@@ -97,14 +97,14 @@ class View:
 
     @classmethod
     def asked(cls, reading: Session, principal: Principal, search: str | None) -> dict[str, Any]:
-        """Return what every board reads from its address, by field; an order that it does not offer is the first."""
+        """Return what every board reads from its address, by field; an order that it does not offer is the usual one."""
         wanted = filters.of_search(search)
         today = clock.today(principal.time_zone)
-        sort = filters.sort_of_search(search)
+        sort = filters.sort_of_search(search, cls.usual_sort)
         return {
             "principal": principal,
             "wanted": wanted,
-            "sort": sort if sort in cls.sorts else cls.sorts[0],
+            "sort": sort if sort in cls.sorts else cls.usual_sort,
             "currency": reporting_currency(reading, principal, wanted),
             "as_of": wanted.as_of or today,
             "today": today,
@@ -127,11 +127,15 @@ class View:
         """Return columns as the browser draws them, without cards."""
         return [picture(column, percent=column.percent, probability_id=column.key.probability_id) for column in found]
 
-    def told(self, reading: Session, pages: Mapping[ColumnKey, CardPage]) -> dict[ColumnKey, CardPage]:  # noqa: ARG002
+    def told(
+        self,
+        reading: Session,  # noqa: ARG002  others read
+        pages: Mapping[ColumnKey, CardPage],
+    ) -> dict[ColumnKey, CardPage]:
         """Return pages with what this board's cards say beside the rest."""
         return dict(pages)
 
-    def rules(self, reading: Session, lists: FilterOptions) -> dict[str, Any]:  # noqa: ARG002
+    def rules(self, reading: Session) -> dict[str, Any]:  # noqa: ARG002  others read
         """Return what the browser must know beside columns and cards."""
         return {"sorts": list(self.sorts)}
 

@@ -7,17 +7,18 @@ from typing import Any
 
 from components import board as pictures
 from components.board_stages import Facts, Flow, flow_payload
+from components.filter_bar import Choice, Pipelines
 from data.queries import board, options, stages
 from data.queries.board import Place
 from data.queries.cards import CardPage, CardRow
-from data.queries.options import FilterOptions, Option
+from data.queries.options import Option
 from data.queries.preferences import preference
 from data.queries.stage_facts import CardFacts, Usual, card_facts, slow_counts, usual_stays
 from data.queries.stages import BoardStage
 from data.session import Session
 from domain import clock
 from domain.access import Principal
-from domain.board import OF_STAGES, ColumnKey
+from domain.board import OF_STAGES, BoardSort, ColumnKey
 from domain.errors import MalformedInput
 from domain.filter import PipelineFilter
 from domain.outcome import Outcome
@@ -37,8 +38,10 @@ class StagesView(View):
     """What one address asks of the Stages board."""
 
     sorts = OF_STAGES
+    usual_sort = BoardSort.STAY
     place: Place = field(default="stage_id", init=False)
     pipelines: tuple[Option, ...] = ()
+    usual_id: int | None = None
     pipeline_id: int | None = None
     stages: tuple[BoardStage, ...] = ()
 
@@ -47,9 +50,22 @@ class StagesView(View):
         """Read the address; raise BadFilter (also for a pipeline that is not there) or UnknownCurrency."""
         seen = stages.board_stages(reading, principal, options.stages(reading, principal))
         found = stages.pipelines(seen)
-        pipeline_id = stages.chosen(found, router.read_search(search).get(PIPELINE, ""))
-        own = tuple(stage for stage in seen if stage.option.pipeline_id == pipeline_id)
-        return cls(**cls.asked(reading, principal, search), pipelines=found, pipeline_id=pipeline_id, stages=own)
+        usual = stages.usual_pipeline(reading, principal, found, seen)
+        pipeline_id = stages.chosen(found, router.read_search(search).get(PIPELINE, ""), usual)
+        return cls(
+            **cls.asked(reading, principal, search),
+            pipelines=found,
+            usual_id=usual,
+            pipeline_id=pipeline_id,
+            stages=tuple(stage for stage in seen if stage.option.pipeline_id == pipeline_id),
+        )
+
+    @property
+    def choice(self) -> Pipelines:
+        """The choice of the pipeline, for the filter bar."""
+        choices = [Choice(str(one.id), one.label, one.count) for one in self.pipelines]
+        chosen, usual = ("" if id_ is None else str(id_) for id_ in (self.pipeline_id, self.usual_id))
+        return Pipelines(choices, chosen, usual)
 
     @property
     def narrowed(self) -> PipelineFilter:
@@ -80,11 +96,9 @@ class StagesView(View):
             key: replace(page, rows=tuple(_with_facts(row, facts) for row in page.rows)) for key, page in pages.items()
         }
 
-    def rules(self, reading: Session, lists: FilterOptions) -> dict[str, Any]:  # noqa: ARG002  the lists are read already
-        """Return pipelines, allowed moves, mandatory tasks and the person's habit."""
+    def rules(self, reading: Session) -> dict[str, Any]:
+        """Return allowed moves, mandatory tasks and the person's habit."""
         flow = Flow(
-            pipeline_id=self.pipeline_id,
-            pipelines=[(option.id, option.label, option.count or 0) for option in self.pipelines],
             moves=self._moves(reading),
             tasks={stage.id: [(task.id, task.name) for task in stage.tasks] for stage in self.stages if stage.tasks},
             habit=preference(reading, self.principal, HABIT, "ask"),
