@@ -1,7 +1,8 @@
 """Scope: which rows a person sees or may change, the same rule as Principal.reaches written as SQL."""
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 
+from data.schema.activity import Activity
 from data.schema.contact import Contact
 from data.schema.invoice import Invoice
 from data.schema.invoicing import DocumentTotal, ExpectedInvoicing
@@ -33,6 +34,13 @@ def changeable(principal: Principal, entity: Scoped = Opportunity) -> list[Colum
 def visible_contacts(principal: Principal) -> list[ColumnElement[bool]]:
     """Return the conditions under which the person sees a contact: the register is shared within a company."""
     return [Contact.company_id.in_(sorted(principal.company_ids))]
+
+
+def visible_activities(principal: Principal) -> list[ColumnElement[bool]]:
+    """Return the conditions under which the person sees an activity: with its opportunity, else within the company."""
+    about = exists().where(Opportunity.id == Activity.opportunity_id, *visible(principal))
+    of_contact = and_(Activity.opportunity_id.is_(None), Activity.company_id.in_(sorted(principal.company_ids)))
+    return [or_(about, of_contact)]
 
 
 def visible_stage(principal: Principal) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from data.schema.activity import Activity
 from data.schema.invoice import Invoice
 from data.schema.log import Event
 from data.schema.opportunity import Opportunity
@@ -13,12 +14,13 @@ from data.schema.sales import Quote, SalesOrder
 from domain.access import Principal
 from domain.errors import Conflict, MalformedInput
 
-Record = Opportunity | Quote | SalesOrder | Invoice
+Record = Opportunity | Quote | SalesOrder | Invoice | Activity
 Values = dict[str, object]
 Beside = tuple[Values, Values]  # what changed beside the record itself, before and after, for the event
 NOTHING: Beside = ({}, {})
 ENTITIES: dict[type[Record], str] = {
     Opportunity: "opportunity", Quote: "quote", SalesOrder: "sales_order", Invoice: "invoice",
+    Activity: "activity",
 }  # fmt: skip
 LONGEST_KEY = 80
 
@@ -41,6 +43,8 @@ def entity_of(record: Record) -> str:
 
 def name_of(record: Record) -> str:
     """Return what a person calls the record."""
+    if isinstance(record, Activity):
+        return record.subject
     return record.title if isinstance(record, Opportunity) else record.number
 
 

@@ -17,7 +17,7 @@ from data.schema.sales import Quote, SalesOrder
 from domain.access import Principal
 from domain.errors import CannotUndo, MalformedInput, NotMergeable
 from domain.outcome import Outcome
-from workflow import journal
+from workflow import freshness, journal
 from workflow.journal import Entry, Values, plain
 from workflow.opportunities import totals
 from workflow.opportunities.cancelling import cancelled
@@ -75,6 +75,7 @@ def merge(
     _check(kept, other, asked)
     values = {name: getattr(other, name) for field in asked.fields for name in (field, *TOGETHER.get(field, ()))}
     moved = {name: _move(session, name, other.id, kept.id) for name in HANGING}
+    freshness.follow(session, kept.id)
     before, after, amounts = _merge_lines(session, kept, other, asked.lines, today)
     note: Values = {"merged_into": kept.number, "merged_into_id": kept.id}
     away = Entry(principal, AWAY, now)
@@ -156,6 +157,7 @@ def unmerge(session: Session, entry: Entry, kept: Opportunity, event: Event) -> 
         raise CannotUndo
     for name, ids in cast("dict[str, list[int]]", after["moved"]).items():
         _hang(session, name, ids, other.id)
+    freshness.follow(session, kept.id)
     opened: Values = {
         "outcome": Outcome.OPEN.value,
         "closed_on": None,
