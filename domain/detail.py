@@ -112,7 +112,10 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stage of the pipeline: `place` is past, current or future, `days` what it took here, median what is usual."""
+    """A stage of the pipeline: `place` is past, current or future, `days` what it took here, median what is usual.
+
+    `reachable` says that an open opportunity may be moved there from where it is, tasks apart.
+    """
 
     stage_id: int
     name: str
@@ -123,6 +126,8 @@ class Step:
     days: int | None
     median_days: int | None
     entered_on: date | None
+    reachable: bool = False
+    usual_percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class QuoteRow:
-    """A quote, amounts in minor units of its currency."""
+    """A quote, amounts in minor units of its currency; `version` is the one that the person sees."""
 
     id: int
     number: str
@@ -148,6 +153,7 @@ class QuoteRow:
     valid_until_on: date | None
     currency: str
     net_minor: int
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ class QuoteDetail:
     revision: int
     issued_on: date
     valid_until_on: date | None
+    note: str | None
     gross_minor: int
     discount_minor: int
     net_minor: int

@@ -2,25 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any, Literal
 
 import dash_bootstrap_components as dbc
 import msgspec
 from dash import html
 
-from components import formats
 from components.attributes import attributes
+from components.dialog import LONGEST, day, field, modal, money, pair, plain_amount
 from components.document.parts import Parts
 from components.icons import icon
 from components.language import gettext as _
 from components.opportunity.words import amount
 from domain.billing import TERM_DAYS
 from domain.document import DocumentLine, InvoiceDetail, OrderDetail
-from domain.money import exponent
 
 What = Literal["dates", "issue", "pay", "credit", "issue_draft", "cancel_draft"]
-LONGEST = 40
 
 
 def opener(parts: Parts, what: What, label: str, symbol: str, *, primary: bool = False) -> html.Button:
@@ -37,9 +34,9 @@ def opener(parts: Parts, what: What, label: str, symbol: str, *, primary: bool =
 def dates_dialog(parts: Parts, order: OrderDetail) -> html.Dialog:
     """Ask for the dates of an order."""
     fields = [
-        _pair(
-            _field(_("Planned invoice"), _day("planned_invoice_on", order.planned_invoice_on)),
-            _field(_("Requested delivery"), _day("requested_delivery_on", order.requested_delivery_on)),
+        pair(
+            field(_("Planned invoice"), day("planned_invoice_on", order.planned_invoice_on)),
+            field(_("Requested delivery"), day("requested_delivery_on", order.requested_delivery_on)),
         ),
         html.P(_("An empty planned date lists the order among those without a date."), className="cd-mut cd-small"),
     ]
@@ -59,9 +56,9 @@ def issue_dialog(parts: Parts, order: OrderDetail, today: date) -> html.Dialog:
     fields = [
         _part(modes, order.open_minor, currency),
         _by_line(order.lines, order.opens, currency),
-        _pair(
-            _field(_("Invoice date"), _day("issued_on", today)),
-            _field(_("Due on"), _day("due_on", today + timedelta(days=TERM_DAYS))),
+        pair(
+            field(_("Invoice date"), day("issued_on", today)),
+            field(_("Due on"), day("due_on", today + timedelta(days=TERM_DAYS))),
         ),
         _rest(order.planned_invoice_on, today),
         _check(parts, "as_draft", _("As a draft, which counts nowhere until it is issued")),
@@ -75,9 +72,9 @@ def pay_dialog(parts: Parts, invoice: InvoiceDetail, today: date) -> html.Dialog
     currency = invoice.head.currency
     fields = [
         html.P(_("{amount} is left to pay.", amount=amount(invoice.left_minor, currency)), className="cd-2"),
-        _pair(
-            _field(_("Amount in {currency}", currency=currency), _money("amount", invoice.left_minor, currency)),
-            _field(_("Paid on"), _day("paid_on", today, last=today)),
+        pair(
+            field(_("Amount in {currency}", currency=currency), money("amount", invoice.left_minor, currency)),
+            field(_("Paid on"), day("paid_on", today, last=today)),
         ),
     ]
     return _dialog(parts, "pay", _("Register payment"), fields, _("Register payment"))
@@ -93,12 +90,12 @@ def credit_dialog(parts: Parts, invoice: InvoiceDetail, today: date) -> html.Dia
     again = [
         _check(parts, "reopen", _("Put the amount back to be invoiced again")),
         html.Div(
-            _field(_("Planned invoice"), _day("planned_on", None)), hidden=True, **attributes(data_cd_when="reopen")
+            field(_("Planned invoice"), day("planned_on", None)), hidden=True, **attributes(data_cd_when="reopen")
         ),
     ]
     fields = [
         _part(modes, sum(invoice.creditable.values()), invoice.head.currency),
-        _field(_("Date of the credit note"), _day("issued_on", today, last=today), single=True),
+        field(_("Date of the credit note"), day("issued_on", today, last=today), single=True),
         *(again if invoice.order else []),
         _preview(),
     ]
@@ -109,9 +106,9 @@ def issue_draft_dialog(parts: Parts, today: date) -> html.Dialog:
     """Ask for the dates with which a draft is issued."""
     fields = [
         html.P(_("It gets its number now and counts as invoiced from then on."), className="cd-2"),
-        _pair(
-            _field(_("Invoice date"), _day("issued_on", today, last=today)),
-            _field(_("Due on"), _day("due_on", today + timedelta(days=TERM_DAYS))),
+        pair(
+            field(_("Invoice date"), day("issued_on", today, last=today)),
+            field(_("Due on"), day("due_on", today + timedelta(days=TERM_DAYS))),
         ),
         _rest(None, today),
     ]
@@ -138,58 +135,8 @@ def _dialog(
     asks: bool = False,
     danger: bool = False,
 ) -> html.Dialog:
-    name = _id(parts, what)
-    close = html.Button(
-        icon("x-lg"),
-        type="button",
-        className="cd-iconbtn",
-        **attributes(aria_label=_("Close"), data_cd_dialog_close=""),
-    )
-    cancel = html.Button(_("Cancel"), type="button", className="btn btn-ghost", **attributes(data_cd_dialog_close=""))
-    confirm = html.Button(submit, type="submit", className=f"btn {'cd-btn-danger' if danger else 'btn-primary'}")
-    form = html.Form(
-        [
-            html.Div([html.H2(title, id=f"{name}-title"), close], className="modal-header"),
-            html.Div([*fields, html.P(hidden=True, className="cd-late cd-docproblem", role="alert")], className="modal-body"),
-            html.Div([cancel, confirm], className="modal-footer"),
-        ],
-        className="modal-content cd-modal__box",
-        noValidate="noValidate",
-    )  # fmt: skip
-    sends = attributes(data_cd_what=what, data_cd_action=parts.action, aria_labelledby=f"{name}-title")
-    return html.Dialog(
-        form,
-        id=name,
-        className="cd-modal cd-docmodal",
-        **sends,
-        **(attributes(data_cd_ask=parts.ask) if asks else {}),
-    )
-
-
-def _pair(*fields: html.Label) -> html.Div:
-    return html.Div(list(fields), className="cd-form2")
-
-
-def _field(label: str, control: Any, *, single: bool = False) -> html.Label:
-    return html.Label([html.Span(label), control], className="cd-form1" if single else None)
-
-
-def _day(name: str, value: date | None, *, last: date | None = None) -> dbc.Input:
-    limit = {"max": last.isoformat()} if last else {}
-    return dbc.Input(type="date", name=name, value=value.isoformat() if value else "", **limit)
-
-
-def _money(name: str, minor: int, currency: str) -> dbc.Input:
-    return dbc.Input(
-        type="text", name=name, value=plain_amount(minor, currency), inputMode="decimal", autoComplete="off",
-        class_name="cd-n", maxLength=LONGEST,
-    )  # fmt: skip
-
-
-def plain_amount(minor: int, currency: str) -> str:
-    """Write an amount as it is typed: grouped, with all decimals, without its currency."""
-    digits = exponent(currency)
-    return formats.number(Decimal(minor).scaleb(-digits), digits).replace(formats.MINUS, "-")
+    sends = {"data_cd_what": what, "data_cd_action": parts.action} | ({"data_cd_ask": parts.ask} if asks else {})
+    return modal(_id(parts, what), title, fields, submit, sends=sends, danger=danger)
 
 
 def _check(parts: Parts, name: str, label: str) -> html.Div:
@@ -210,10 +157,10 @@ def _part(modes: Mapping[str, str], most: int, currency: str) -> html.Div:
     label = _("Amount in {currency}", currency=currency)
     return html.Div(
         [
-            _field(_("How much"), choice, single=True),
-            html.Div(_field(_("Percent"), percent, single=True), hidden=True, **attributes(data_cd_mode="percent")),
+            field(_("How much"), choice, single=True),
+            html.Div(field(_("Percent"), percent, single=True), hidden=True, **attributes(data_cd_mode="percent")),
             html.Div(
-                _field(label, _money("amount", most, currency), single=True), hidden=True, **attributes(data_cd_mode="amount")
+                field(label, money("amount", most, currency), single=True), hidden=True, **attributes(data_cd_mode="amount")
             ),
         ],
         className="cd-docpart",
@@ -244,7 +191,7 @@ def _rest(planned_on: date | None, today: date) -> html.Div:
     still = planned_on if planned_on and planned_on >= today else None
     return html.Div(
         [
-            _field(_("What stays open is planned for"), _day("next_on", still), single=True),
+            field(_("What stays open is planned for"), day("next_on", still), single=True),
             html.P(_("Empty: no date. When nothing stays open the plan is cleared."), className="cd-mut cd-small"),
         ],
         className="cd-docpart",

@@ -85,17 +85,22 @@ def head_of(session: Session, principal: Principal, row: Any, owner_id: int | No
         owner_id=owner_id,
         opportunity=_opportunity(session, principal, record.opportunity_id),
         source=_source(row, record),
-        changeable=_is_changeable(principal, record),
+        changeable=_is_changeable(session, principal, record),
         **{name: getattr(row, name) for name in named},
     )
 
 
-def _is_changeable(principal: Principal, record: Record) -> bool:
-    if isinstance(record, Quote) or not principal.may(Permission.CHANGE_DOCUMENTS):
+def _is_changeable(session: Session, principal: Principal, record: Record) -> bool:
+    """Tell whether the person may change a document; who may change the opportunity may change its quotes."""
+    owned: Opportunity | SalesOrder | Invoice | None
+    if isinstance(record, Quote):
+        owned = session.get(Opportunity, record.opportunity_id) if record.opportunity_id else None
+        needed = Permission.CHANGE_OPPORTUNITIES
+    else:
+        owned, needed = record, Permission.CHANGE_DOCUMENTS
+    if owned is None or not principal.may(needed):
         return False
-    return principal.reaches(
-        company_id=record.company_id, team_id=record.team_id, owner_id=record.owner_id, changing=True
-    )
+    return principal.reaches(company_id=owned.company_id, team_id=owned.team_id, owner_id=owned.owner_id, changing=True)
 
 
 def _source(row: Any, record: Record) -> Source | None:
@@ -160,7 +165,7 @@ def _bill_and_credits(invoice_id: int) -> Any:
 def _quote_row(quote: Quote) -> QuoteRow:
     return QuoteRow(
         quote.id, quote.number, quote.revision, quote.status, quote.issued_on, quote.valid_until_on,
-        quote.currency_code, quote.net_minor,
+        quote.currency_code, quote.net_minor, quote.version,
     )  # fmt: skip
 
 

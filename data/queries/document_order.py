@@ -55,6 +55,7 @@ def quote_detail(session: Session, principal: Principal, quote_id: int) -> Quote
         revision=quote.revision,
         issued_on=quote.issued_on,
         valid_until_on=quote.valid_until_on,
+        note=quote.note,
         gross_minor=quote.gross_minor,
         discount_minor=quote.discount_minor,
         net_minor=quote.net_minor,

@@ -25,7 +25,7 @@ def _quotes(session: Session, opportunity_id: int) -> tuple[QuoteRow, ...]:
     query = (
         select(
             Quote.id, Quote.number, Quote.revision, Quote.status, Quote.issued_on, Quote.valid_until_on,
-            Quote.currency_code, Quote.net_minor,
+            Quote.currency_code, Quote.net_minor, Quote.version,
         )
         .where(or_(Quote.opportunity_id == opportunity_id, _linked(opportunity_id, Quote.id, DocumentLink.quote_id)))
         .order_by(Quote.issued_on, Quote.id)

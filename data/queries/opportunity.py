@@ -35,7 +35,7 @@ def detail(session: Session, principal: Principal, opportunity_id: int, *, today
         header=_header(row, principal, today),
         contact=_contact(session, opportunity),
         lines=_lines(session, opportunity_id),
-        steps=steps_of(session, opportunity, stays),
+        steps=steps_of(session, principal, opportunity, stays),
         stays=stays,
         tasks=tasks_of(session, opportunity),
         chain=chain_of(session, opportunity_id),

@@ -1,6 +1,7 @@
 """Stays in stages: how long an opportunity was where, beside how long others of the pipeline usually are there."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from statistics import median
 from typing import Any
@@ -8,10 +9,14 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from data.queries.stages import allowed_moves
 from data.schema.opportunity import Opportunity, StageHistory
 from data.schema.people import User
-from data.schema.pipeline import Stage
+from data.schema.pipeline import Probability, Stage
+from data.scope import visible_stage
+from domain.access import Principal
 from domain.detail import Stay, Step
+from domain.outcome import Outcome
 
 # Enough for a steady median, few enough to be read at once.
 COMPARED_STAYS = 2000
@@ -38,23 +43,42 @@ def _stay(row: Row[*tuple[Any, ...]], today: date) -> Stay:
     )  # fmt: skip
 
 
-def steps_of(session: Session, opportunity: Opportunity, stays: Iterable[Stay]) -> tuple[Step, ...]:
+def steps_of(
+    session: Session, principal: Principal, opportunity: Opportunity, stays: Iterable[Stay]
+) -> tuple[Step, ...]:
     """Return the open stages of the pipeline in order, and of the closing ones the one it is in."""
     query = (
-        select(Stage)
+        select(Stage, Probability.percent)
+        .outerjoin(Probability, Probability.id == Stage.default_probability_id)
         .where(
             Stage.pipeline_id == opportunity.pipeline_id,
             (Stage.kind == "open") & Stage.active | (Stage.id == opportunity.stage_id),
         )
         .order_by(Stage.sort_order, Stage.id)
     )
-    stages = list(session.scalars(query))
-    usual = _medians(session, opportunity)
-    current = next((number for number, stage in enumerate(stages) if stage.id == opportunity.stage_id), 0)
-    return tuple(
-        _step(stage, number, _place(number, current), [stay for stay in stays if stay.stage_id == stage.id], usual)
-        for number, stage in enumerate(stages)
+    found = session.execute(query).all()
+    usual, ways = _medians(session, opportunity), _ways(session, principal, opportunity)
+    current = next((number for number, (stage, _) in enumerate(found) if stage.id == opportunity.stage_id), 0)
+    steps = (
+        (
+            _step(stage, number, _place(number, current), [stay for stay in stays if stay.stage_id == stage.id], usual),
+            percent,
+        )
+        for number, (stage, percent) in enumerate(found)
     )
+    return tuple(replace(step, reachable=step.stage_id in ways, usual_percent=percent) for step, percent in steps)
+
+
+def _ways(session: Session, principal: Principal, opportunity: Opportunity) -> frozenset[int]:
+    """Return the open stages that it may be moved to from where it is, tasks apart; none for a closed one."""
+    if opportunity.outcome != Outcome.OPEN:
+        return frozenset()
+    query = select(Stage.id).where(
+        Stage.pipeline_id == opportunity.pipeline_id, Stage.kind == Outcome.OPEN.value, Stage.active,
+        Stage.id != opportunity.stage_id, visible_stage(principal),
+    )  # fmt: skip
+    moves = allowed_moves(session, opportunity.pipeline_id)
+    return frozenset(id_ for id_ in session.scalars(query) if moves is None or (opportunity.stage_id, id_) in moves)
 
 
 def _step(stage: Stage, number: int, place: str, stays: list[Stay], usual: dict[int, int]) -> Step:

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components import document
-from components.document import dialogs, log, page
+from components.dialog import plain_amount
+from components.document import log, page
 from components.document.lines import quantity
 from components.language import LOCALES, use_locale
 from data.queries.document_invoice import invoice_detail
@@ -296,7 +297,7 @@ def test_what_will_be_credited_and_what_becomes_of_the_order_is_said_before(shel
 )
 def test_an_amount_stands_in_its_field_as_it_is_typed(minor: int, currency: str, locale: str, text: str) -> None:
     with use_locale(locale):
-        assert dialogs.plain_amount(minor, currency) == text
+        assert plain_amount(minor, currency) == text
 
 
 @pytest.mark.parametrize(

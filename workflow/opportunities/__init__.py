@@ -11,14 +11,14 @@ from workflow.opportunities.editing import Edit, edit
 from workflow.opportunities.lines import LineValues, save_lines
 from workflow.opportunities.merging import Merge, merge
 from workflow.opportunities.moving import move
-from workflow.opportunities.reopening import reopen
+from workflow.opportunities.reopening import Foreseen, foreseen, reopen
 from workflow.opportunities.staging import move_to_stage
 from workflow.opportunities.tasks import complete_task, reopen_task
 from workflow.opportunities.undoing import undo
 from workflow.opportunities.won_order import OrderWish
 
 __all__ = [
-    "Arrival", "Change", "Closing", "Edit", "LineValues", "Merge", "New", "OrderWish", "Target", "calculate", "cancel",
-    "complete_task", "create", "drop", "drop_on_stage", "duplicate", "edit", "lose", "merge", "move", "move_to_stage",
+    "Arrival", "Change", "Closing", "Edit", "Foreseen", "LineValues", "Merge", "New", "OrderWish", "Target", "calculate", "cancel",
+    "complete_task", "create", "drop", "drop_on_stage", "duplicate", "edit", "foreseen", "lose", "merge", "move", "move_to_stage",
     "reopen", "reopen_task", "save_lines", "undo", "win",
 ]  # fmt: skip

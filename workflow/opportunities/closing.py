@@ -21,7 +21,9 @@ from domain.outcome import Outcome
 from workflow.journal import Values
 from workflow.opportunities.amounts import final_amount
 from workflow.opportunities.change import Act, Change, Target, check_version, earlier, held, write
+from workflow.opportunities.staging import check_tasks
 from workflow.opportunities.stays import enter_stage, first_stage
+from workflow.opportunities.tasks import complete_task
 from workflow.opportunities.won_order import OrderWish, order_won
 
 VERBS = {Outcome.WON: "win", Outcome.LOST: "lose"}
@@ -32,7 +34,7 @@ CERTAIN = {Outcome.WON: 100, Outcome.LOST: 0}
 class Closing:
     """What closing asks for; `final_minor` (won only, None keeps the amount) in the opportunity's currency.
 
-    `order` (won only) makes the order too, unless the opportunity has one.
+    `order` (won only) makes the order too, unless the opportunity has one; `done_tasks` (won only) are ticked off before.
     """
 
     reason_id: int | None
@@ -40,19 +42,24 @@ class Closing:
     final_minor: int | None = None
     note: str = ""
     order: OrderWish | None = None
+    done_tasks: tuple[int, ...] = ()
 
 
 def win(
     session: Session, principal: Principal, target: Target, closing: Closing, *, today: date, now: datetime
 ) -> Change:
-    """Close as won, and make the order when that is wished for.
+    """Close as won, and make the order when that is wished for; wherever that is asked, mandatory tasks come first.
 
-    Raises NotFound, NotPermitted, Conflict, MoveNotAllowed, ReasonNeeded, WrongReason, BadClosingDate, NegativeAmount,
-    QuoteMoveNotAllowed.
+    Raises NotFound, NotPermitted, Conflict, MoveNotAllowed, TasksOpen, ReasonNeeded, WrongReason, BadClosingDate,
+    NegativeAmount, QuoteMoveNotAllowed.
     """
     act, done = _begun(session, principal, target, Outcome.WON, today, now)
     if done:
         return done
+    for task_id in closing.done_tasks:
+        ticked = Target(act.opportunity.id, act.opportunity.version)
+        complete_task(session, principal, ticked, task_id, today=today, now=now)
+    check_tasks(session, act.opportunity)
     values = _checked(session, act, closing, Outcome.WON)
     extra: tuple[Values, Values] = ({}, {})
     if closing.final_minor is not None and closing.final_minor != act.opportunity.net_minor:

@@ -66,7 +66,7 @@ def drop_on_stage(
 ) -> Change:
     """Do the same on the Stages board: tick off tasks, then win, lose, reopen or move to the column's stage.
 
-    Winning from here asks for the mandatory tasks and, like losing, for an allowed move. Raises what the verbs raise.
+    Winning and losing from here ask for an allowed move. Raises what the verbs raise.
     """
     opportunity = held(session, principal, target.opportunity_id)
     if done := earlier(session, principal, target.request_key, opportunity.id):

@@ -1,5 +1,6 @@
 """Reopening: a closed opportunity is open again, as it was before it was closed."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -9,8 +10,9 @@ from data.schema.company import Company
 from data.schema.log import Event
 from data.schema.opportunity import Opportunity
 from data.schema.pipeline import Probability, Stage
+from data.scope import visible
 from domain.access import Principal
-from domain.errors import MoveNotAllowed
+from domain.errors import MoveNotAllowed, NotFound
 from domain.opportunity import check_transition
 from domain.outcome import Outcome
 from workflow.journal import Values
@@ -24,6 +26,30 @@ AMOUNTS = ("gross_minor", "discount_minor", "net_minor", "net_base_minor", "amou
 OPENED: Values = {
     "outcome": Outcome.OPEN.value, "closing_reason_id": None, "closing_note": None, "closed_on": None,
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """Where a closed opportunity would be after reopening; amount in its currency."""
+
+    stage: str
+    percent: int
+    net_minor: int
+
+
+def foreseen(session: Session, principal: Principal, opportunity_id: int) -> Foreseen:
+    """Return what reopening would bring back, without doing it. Raises NotFound outside what the person sees."""
+    query = select(Opportunity).where(Opportunity.id == opportunity_id, *visible(principal))
+    opportunity = session.scalars(query).one_or_none()
+    if opportunity is None:
+        raise NotFound
+    closing = _closing_event(session, opportunity)
+    place = _former_place(session, opportunity, closing) or _first_place(session, opportunity)
+    before = (closing.before or {}) if closing else {}
+    stage = session.get_one(Stage, place.get("stage_id", opportunity.stage_id))
+    percent = place.get("stated_percent", opportunity.stated_percent)
+    net = before.get("net_minor") if _amounts_kept(opportunity, closing) else None
+    return Foreseen(stage.name, int(str(percent)), opportunity.net_minor if net is None else int(str(net)))
 
 
 def reopen(session: Session, principal: Principal, target: Target, *, today: date, now: datetime) -> Change:
@@ -87,11 +113,18 @@ def _former_amounts(
     session: Session, opportunity: Opportunity, closing: Event | None
 ) -> tuple[Values, tuple[Values, Values]]:
     """Return the amounts before closing and take its line away; amounts that were changed since are kept."""
-    before, after = ((closing.before or {}), (closing.after or {})) if closing else ({}, {})
-    changed = [name for name in AMOUNTS if name in before]
-    if not changed or any(getattr(opportunity, name) != after[name] for name in changed):
+    if closing is None or not _amounts_kept(opportunity, closing):
         return {}, ({}, {})
+    before, after = closing.before or {}, closing.after or {}
+    changed = [name for name in AMOUNTS if name in before]
     line = after.get(CLOSING_LINE)
     gone = isinstance(line, dict) and take_line(session, line["id"])
     extra: tuple[Values, Values] = ({CLOSING_LINE: line}, {CLOSING_LINE: None}) if gone else ({}, {})
     return {name: before[name] for name in changed}, extra
+
+
+def _amounts_kept(opportunity: Opportunity, closing: Event | None) -> bool:
+    """Tell whether closing changed amounts and nobody did since."""
+    before, after = ((closing.before or {}), (closing.after or {})) if closing else ({}, {})
+    changed = [name for name in AMOUNTS if name in before]
+    return bool(changed) and all(getattr(opportunity, name) == after[name] for name in changed)

@@ -66,12 +66,10 @@ def check_way(session: Session, opportunity: Opportunity, stage: Stage) -> None:
 
 
 def check_closing_way(session: Session, opportunity: Opportunity, outcome: Outcome) -> None:
-    """Raise the same for winning or losing; a pipeline without a stage for it only asks for the tasks of a win."""
+    """Raise the same for winning or losing; in a pipeline without a stage for it no move is forbidden."""
     stage = first_stage(session, opportunity.pipeline_id, outcome.value)
     if stage is not None:
         check_way(session, opportunity, stage)
-    elif outcome is Outcome.WON:
-        check_tasks(session, opportunity)
 
 
 def check_tasks(session: Session, opportunity: Opportunity) -> None:
