@@ -81,6 +81,12 @@
     return { ...arrival, sets: sets(b, card, from, to, arrival) };
   }
 
+  /* Take another habit from now on. */
+  function adopt(b, habit) {
+    b.state.flow.habit = habit;
+    b.send("habit", { seq: b.nextSeq(), habit });
+  }
+
   /* Show, while a card is held, where it cannot go. */
   function dim(b, id) {
     const spot = id === null ? null : board.state.locate(b.state, id);
@@ -109,5 +115,5 @@
   /* An export holds what the board shows, which the address alone does not say: without it the usual pipeline is shown. */
   const exported = (b) => (b.state.flow ? `?${b.state.flow.query}` : window.location.search);
 
-  board.rules = { verdict, weight, effect, settle, pass, dim, told, remedy, exported };
+  board.rules = { verdict, weight, effect, settle, pass, adopt, dim, told, remedy, exported };
 })();

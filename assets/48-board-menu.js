@@ -36,13 +36,14 @@
   /* One line of a menu: a link when it leads somewhere, a choice when one of several holds. */
   function item(entry) {
     const role = entry.checked === undefined ? "menuitem" : "menuitemradio";
+    const barred = entry.state === "barred";
     return el(entry.href ? "a" : "button", {
-      class: "dropdown-item", role, tabindex: "-1", type: entry.href ? null : "button", href: entry.href,
+      class: `dropdown-item${barred ? " is-barred" : ""}`, role, "aria-disabled": barred ? "true" : null, tabindex: "-1", type: entry.href ? null : "button", href: entry.href,
       download: entry.download, "aria-checked": entry.checked === undefined ? null : String(entry.checked),
       "data-target": entry.target, on: { click: (event) => choose(event, entry) },
     },
     entry.mark, el("span", { text: entry.text }),
-    entry.locked ? icon("lock", "cd-mut") : null,
+    entry.state === "tasks" ? icon("lock", "cd-mut") : null,
     entry.checked ? icon("check2") : entry.key ? el("kbd", { text: entry.key }) : null);
   }
 
@@ -82,9 +83,8 @@
   function moves(b, spot) {
     const openKeys = board.state.openColumns(b.state).map((column) => column.key);
     const closedLast = [...b.state.columns].sort((one, other) => rank(one) - rank(other));
-    const reachable = closedLast.filter((column) => column === spot.column || board.rules.verdict(b, spot, column).kind !== "barred");
-    return reachable.map((column) => item({
-      mark: board.column.mark(column, 12), target: column.key, locked: board.rules.verdict(b, spot, column).kind === "tasks", checked: column === spot.column,
+    return closedLast.map((column) => item({
+      mark: board.column.mark(column, 12), target: column.key, state: board.rules.verdict(b, spot, column).kind, checked: column === spot.column,
       text: column.kind === "lost" ? b.say("lost_with_reason", { column: column.name }) : column.name,
       key: SHORTCUTS[column.kind] || String(openKeys.indexOf(column.key) + 1).replace(/^\d\d+$/, ""),
       run: () => board.move.drop(b, spot.card.id, column.key),
@@ -116,17 +116,33 @@
     })));
   }
 
+  /* What the person wants of every move. */
+  function habits(b, button) {
+    const { flow } = b.state;
+    const choices = ["ask", "always", "never"].map((key) => item({
+      text: b.say(`habit_${key}`), checked: key === flow.habit, target: key, run: () => board.rules.adopt(b, key),
+    }));
+    show(b, button, b.say("options"), [el("div", { class: "dropdown-header", text: b.say("habit_head") }), ...choices]);
+  }
+
+  function opener(b, name, mark, opens) {
+    const button = el("button", {
+      class: "cd-iconbtn", type: "button", "data-sort": name, "aria-label": b.say(name), title: b.say(name), "aria-haspopup": "menu",
+      "aria-expanded": "false",
+    }, icon(mark));
+    button.addEventListener("click", () => opens(b, button));
+    return button;
+  }
+
   /* The buttons at the end of the summary. */
   function controls(b) {
     const order = el("button", { class: "cd-select", type: "button", "data-sort": "sort", "aria-haspopup": "menu", "aria-expanded": "false" },
       el("span", { text: b.say("sort") }), ` ${b.say(`sort_${b.state.sort}`)} `, icon("chevron-down"));
-    const out = el("button", {
-      class: "cd-iconbtn", type: "button", "data-sort": "export", "aria-label": b.say("export"), title: b.say("export"),
-      "aria-haspopup": "menu", "aria-expanded": "false",
-    }, icon("download"));
     order.addEventListener("click", () => sort(b, order));
-    out.addEventListener("click", () => exports(b, out));
-    return b.exportPath ? [order, out] : [order];
+    return [
+      order, ...(b.state.flow && b.state.changeable ? [opener(b, "options", "sliders2", habits)] : []),
+      ...(b.exportPath ? [opener(b, "export", "download", exports)] : []),
+    ];
   }
 
   board.menu = { card, controls, close, show, item };

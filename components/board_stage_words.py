@@ -44,6 +44,11 @@ def _rules() -> dict[str, str]:
         "tasks_missing_many": _("{n} mandatory tasks missing"),
         "barred_text": _("The pipeline has no move from {source} to {target}."),
         "show_tasks": _("Show the tasks"),
+        "options": _("Board options"),
+        "habit_head": _("Stated probability, when a card goes to another stage"),
+        "habit_ask": _("Ask each time"),
+        "habit_always": _("Set it as usual in the stage"),
+        "habit_never": _("Keep it as it is"),
     }
 
 

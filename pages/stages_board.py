@@ -4,20 +4,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 import dash
-from dash import Input, Output, State, html
+from dash import Input, Output, State, dcc, html
 
-from components import filter_bar, shell
+from components import filter_bar, shell, toasts
 from components.board import BoardIds, board_layout, register_board
 from components.language import gettext as _
 from domain.access import Permission
 from web import boards, chrome, router, session
 from web.boards import StagesView
 from web.guard import callback
+from workflow.preferences import prefer
 
 PATH = "/stages-board"
 BOARD = "stages-board"
 EMPTY = "stages-board-empty"
 IDS = BoardIds(BOARD)
+CHOSEN_HABIT = f"{BOARD}-habit"  # store, browser → server: what becomes of the probability at every further move
 
 router.register(
     __name__,
@@ -32,7 +34,11 @@ register_board(BOARD)
 def layout(**query: str) -> html.Div:
     """Return the page with its filters; the board arrives by callback."""
     label, person = _("Stages board"), session.principal()
-    main = [*board_layout(BOARD, label, user=str(person.user_id)), html.Div(id=EMPTY, className="cd-empty")]
+    main = [
+        *board_layout(BOARD, label, user=str(person.user_id)),
+        dcc.Store(id=CHOSEN_HABIT),
+        html.Div(id=EMPTY, className="cd-empty"),
+    ]
     with session.database().read() as reading:
         pipelines = StagesView.of(reading, person, urlencode(query)).choice
     return chrome.filtered_page(
@@ -85,3 +91,18 @@ def act(action: boards.Action | None, search: str | None) -> Any:
     if action is None:
         return dash.no_update
     return boards.perform(session.database(), session.principal(), search, action, StagesView)
+
+
+@callback(
+    Output(toasts.STORE, "data", allow_duplicate=True),
+    Input(CHOSEN_HABIT, "data"),
+    permission=Permission.CHANGE_OPPORTUNITIES,
+    prevent_initial_call=True,
+)
+def choose_habit(choice: boards.HabitChoice | None) -> Any:
+    """Remember whether a stage sets its usual probability, until the person chooses otherwise."""
+    if choice is None:
+        return dash.no_update
+    person = session.principal()
+    session.database().run(lambda unit: prefer(unit, person, boards.HABIT, choice.habit))
+    return toasts.toast(_("Remembered for your further moves"), tone="pos")

@@ -1,4 +1,4 @@
-"""The Progress board as a person sees it and handles it."""
+"""A board as a person sees it and handles it: the Progress board, or the Stages board."""
 
 import re
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from playwright.sync_api import TimeoutError as TookTooLong
 
 from tests.e2e.books import Sums, summary
 
-PATH = "/progress-board"
+PROGRESS, STAGES = "progress-board", "stages-board"
 CALLBACKS = "/_dash-update-component"
-ACTION = "progress-board-ack.data"  # among the outputs of the callback that every drop asks
+ACTION = "-board-ack.data"  # among the outputs of the callback that every drop asks
 LOST, FIRST, POSSIBLE, EVEN, LIKELY, CERTAIN, WON = "lost", "p2", "p3", "p4", "p5", "p6", "won"
 
 # Every header as it is written: count, net, and the weighted amount that an open column also shows (in short).
@@ -63,16 +63,17 @@ class Posts:
 class Board:
     """One person's board; a card is named by the id of its opportunity, a column by its key."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, name: str = PROGRESS) -> None:
         self.page = page
+        self.name = name
         self.count = page.locator(".cd-filters__count")
         self.toast = page.locator(".cd-toast").last
-        self.live = page.locator("#progress-board-canvas > [aria-live=assertive]")
+        self.live = page.locator(f"#{name}-canvas > [aria-live=assertive]")
         self.dialog = page.get_by_role("dialog").and_(page.locator("dialog[open]"))
 
     def open(self, query: str = "") -> "Board":
         """Go to the board and wait until it is drawn."""
-        self.page.goto(f"{PATH}?{query}".removesuffix("?"))
+        self.page.goto(f"/{self.name}?{query}".removesuffix("?"))
         return self.drawn()
 
     def drawn(self) -> "Board":

@@ -14,7 +14,7 @@ from domain.money import Money, convert, weighted_minor
 
 CURRENCY = "EUR"
 SUMS = """
-    SELECT outcome, CASE outcome WHEN 'open' THEN probability_id END AS probability_id, currency_code, COUNT(*) AS n, SUM(net_minor) AS net,
+    SELECT outcome, CASE outcome WHEN 'open' THEN {place} END AS place, currency_code, COUNT(*) AS n, SUM(net_minor) AS net,
            SUM(net_minor * stated_percent) AS net_percent
     FROM opportunity WHERE outcome <> 'cancelled' AND ({where}) GROUP BY 1, 2, 3
 """
@@ -66,10 +66,17 @@ class Books:
 
     def columns(self, where: str) -> dict[str, Sums]:
         """Return the sums of every column of the Progress board that holds an opportunity."""
+        return self._columns(where, "probability_id", "p")
+
+    def stages(self, where: str) -> dict[str, Sums]:
+        """Return the sums of every column of the Stages board that holds an opportunity."""
+        return self._columns(where, "stage_id", "s")
+
+    def _columns(self, where: str, place: str, letter: str) -> dict[str, Sums]:
         found: dict[str, Sums] = {}
         with self._database.read() as session:
-            for row in session.execute(text(SUMS.format(where=where))):
-                key = f"p{row.probability_id}" if row.outcome == "open" else row.outcome
+            for row in session.execute(text(SUMS.format(where=where, place=place))):
+                key = f"{letter}{row.place}" if row.outcome == "open" else row.outcome
                 found[key] = found.get(key, Sums()) + _converted(session, row)
         return found
 
@@ -80,7 +87,7 @@ class Books:
 
 def summary(columns: Mapping[str, Sums]) -> Sums:
     """Return the sum of the open columns."""
-    return _sum(sums for key, sums in columns.items() if key.startswith("p"))
+    return _sum(sums for key, sums in columns.items() if key not in {"won", "lost"})
 
 
 def _sum(parts: Iterable[Sums]) -> Sums:

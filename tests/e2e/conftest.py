@@ -14,7 +14,7 @@ from data.session import Database
 from domain.access import Role
 from tests.conftest import unavailable
 from tests.e2e import browser as chromium
-from tests.e2e.board import Board
+from tests.e2e.board import STAGES, Board
 from tests.e2e.books import Books
 from tests.e2e.live import LiveServer, free_port
 from tests.e2e.watch import Watch
@@ -108,6 +108,10 @@ class Visitors:
     def board(self, who: Role | str, query: str = "", **options: Any) -> Board:
         """Return the drawn Progress board of a person."""
         return Board(self(who, **options)).open(query)
+
+    def stages(self, who: Role | str, query: str = "", **options: Any) -> Board:
+        """Return the drawn Stages board of a person."""
+        return Board(self(who, **options), STAGES).open(query)
 
     def watch_of(self, page: Page) -> Watch:
         """Return what was heard in the context of a page."""

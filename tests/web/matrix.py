@@ -314,6 +314,9 @@ CALLBACKS: dict[str, Expected] = {
     "pages.stages_board.show": Expected(Permission.SEE_PIPELINE, _fixed("?as_of=2026-11-24&sort=stay")),
     "pages.stages_board.show_more": Expected(Permission.SEE_PIPELINE, _more_of_stage),
     "pages.stages_board.act": Expected(Permission.CHANGE_OPPORTUNITIES, _drop_on_stage, "change", changes=True),
+    "pages.stages_board.choose_habit": Expected(
+        Permission.CHANGE_OPPORTUNITIES, _fixed({"seq": 1, "habit": "never", "user_id": 1}), changes=True
+    ),
     "pages.invoicing.show": Expected(Permission.SEE_PIPELINE, _fixed("?collapse=none&basis=documents")),
     "pages.invoicing.show_more": Expected(Permission.SEE_PIPELINE, _more_documents),
     "pages.invoicing.act": Expected(Permission.CHANGE_OPPORTUNITIES, _plan, "change", changes=True),

@@ -12,9 +12,9 @@ from web.boards.answering import (
     result_text,
 )
 from web.boards.asking import Action, ClosingForm, PageRequest, View
-from web.boards.stages import StagesView
+from web.boards.stages import HABIT, HabitChoice, StagesView
 
 __all__ = [
-    "DECIMAL_COMMA", "Action", "ClosingForm", "PageRequest", "StagesView", "View", "act", "answer", "more",
+    "DECIMAL_COMMA", "HABIT", "Action", "ClosingForm", "HabitChoice", "PageRequest", "StagesView", "View", "act", "answer", "more",
     "nothing_found", "payload", "perform", "refuse", "result_text",
 ]  # fmt: skip

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from components import board as pictures
 from components.board_stages import Facts, Flow, flow_payload
@@ -31,6 +33,13 @@ PIPELINE = "pipeline"
 # The person's habit when a stage has a usual probability: "always" or "never" takes it; without one they are asked.
 HABIT = "stage_probability"
 HABITS = {"set": "always", "keep": "never"}
+
+
+class HabitChoice(msgspec.Struct):
+    """What a person wants of every further move: to be asked, or that the stage always or never sets its probability."""
+
+    seq: int
+    habit: Literal["ask", "always", "never"]
 
 
 @dataclass(frozen=True)
