@@ -3,18 +3,20 @@
 from typing import Any
 from urllib.parse import urlencode
 
+import dash
 from dash import Input, Output, State, html
 
-from components import opportunity
+from components import opportunity, shell
 from components.language import gettext as _
-from components.opportunity import RECORD, pane_id, tab_id
+from components.opportunity import RECORD, editing, pane_id, tab_id
 from components.shell import Crumb
 from domain import clock
 from domain.access import Permission
 from domain.detail import Detail
 from web import chrome, router, session
 from web.guard import callback
-from web.opportunity import redraw
+from web.opportunity import asking, redraw
+from web.opportunity import editing as edit_door
 
 PATH = "/opportunity/<opportunity_id>"
 
@@ -65,6 +67,33 @@ def show_activities(clicks: int | None, record: int) -> Any:
 def show_log(clicks: int | None, record: int) -> Any:
     """Tell who changed what."""
     return opportunity.log_pane(_read(record), clock.today())
+
+
+@callback(
+    Output(editing.TOLD, "data"),
+    Input(editing.ASK, "data"),
+    permission=Permission.CHANGE_OPPORTUNITIES,
+    prevent_initial_call=True,
+)
+def tell(question: asking.Question | None) -> Any:
+    """Say what a form needs to know: its fields, contacts to choose from."""
+    if question is None:
+        return dash.no_update
+    return edit_door.told(session.principal(), question)
+
+
+@callback(
+    Output(editing.SAVED, "data"),
+    Input(editing.SAVE, "data"),
+    State(shell.URL, "search"),
+    permission=Permission.CHANGE_OPPORTUNITIES,
+    prevent_initial_call=True,
+)
+def save(wish: asking.Wish | None, search: str | None) -> Any:
+    """Save what was typed into a form, or take it back, and show how the opportunity stands then."""
+    if wish is None:
+        return dash.no_update
+    return edit_door.saved(session.principal(), wish, search)
 
 
 def _read(opportunity_id: int) -> Detail:

@@ -8,13 +8,14 @@ from dash import html
 from components.attributes import attributes
 from components.icons import icon
 from components.language import gettext as _
+from components.opportunity.editing import edit_button
 from components.popover import opens, popover
 from domain.detail import Detail
 
 MENU = "pop-opportunity"
 Part = Callable[[Detail], Sequence[Any]]
 # Each returns buttons for the bar, in this order; none for a person who may not.
-BUTTONS: tuple[Part, ...] = ()
+BUTTONS: tuple[Part, ...] = (edit_button,)
 # Each returns entries for the menu, in this order; see `entry`.
 ENTRIES: tuple[Part, ...] = ()
 

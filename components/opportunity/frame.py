@@ -2,19 +2,23 @@
 
 from typing import Any
 
+import msgspec
 from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 
+from components.attributes import attributes
+from components.opportunity import editing
 from components.opportunity.tabs import RECORD
 
 BODY = "opportunity-body"  # children: the whole page, drawn anew after a change
 # The stores of every part of the page; what one sends and what it is answered.
-STORES: tuple[str, ...] = ()
+STORES: tuple[str, ...] = (*editing.STORES,)
 
 
 def framed(record_id: int, body: html.Div) -> list[Any]:
     """Return the page with its stores around it, which stay when it is drawn anew."""
     stores = [dcc.Store(id=name) for name in STORES]
-    return [dcc.Store(id=RECORD, data=record_id), html.Div(body, id=BODY), *stores]
+    words = attributes(data_cd_words=msgspec.json.encode(editing.words()).decode())
+    return [dcc.Store(id=RECORD, data=record_id), html.Div(body, id=BODY, **words), *stores]
 
 
 def register() -> None:
@@ -22,3 +26,4 @@ def register() -> None:
     clientside_callback(
         ClientsideFunction("caudal_opportunity", "drawn"), Input(BODY, "children"), prevent_initial_call=True
     )
+    editing.register()

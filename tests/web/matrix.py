@@ -229,6 +229,18 @@ def _drop_on_stage(record: object, stage: Stage) -> list[Any]:
     return [action, ""]
 
 
+def _ask_fields(record: object, _stage: Stage) -> list[Any]:
+    return [{"seq": 1, "what": "fields", "id": record, "user_id": 1, "company_id": 1}]
+
+
+def _edit_fields(record: object, _stage: Stage) -> list[Any]:
+    wish = {
+        "seq": 1, "what": "fields", "id": record, "request_key": str(uuid.uuid4()), "currency": "EUR",
+        "changes": [{"name": "description", "seen": None, "text": "Asked for a second line"}], "user_id": 1,
+    }  # fmt: skip
+    return [wish, ""]
+
+
 def _plan(record: object, stage: Stage) -> list[Any]:
     """Move what an opportunity has in its first month to a month that is still to come."""
     known = stage.world.opportunities.values()
@@ -328,6 +340,8 @@ CALLBACKS: dict[str, Expected] = {
     "pages.opportunity.show_documents": _tab(),
     "pages.opportunity.show_activities": _tab(),
     "pages.opportunity.show_log": _tab(),
+    "pages.opportunity.tell": Expected(Permission.CHANGE_OPPORTUNITIES, _ask_fields, "see"),
+    "pages.opportunity.save": Expected(Permission.CHANGE_OPPORTUNITIES, _edit_fields, "change", changes=True),
     "pages.targets.show": Expected(Permission.SET_TARGETS, _sheet),
     "pages.targets.propose": Expected(Permission.SET_TARGETS, _copy),
     "pages.targets.act": Expected(Permission.SET_TARGETS, _set_target, changes=True),

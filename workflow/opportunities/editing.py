@@ -26,10 +26,10 @@ AMOUNTS: Final = ("gross_minor", "discount_minor")
 # What a closed opportunity was closed with.
 SETTLED: Final = frozenset({*AMOUNTS, "currency_code", "probability_id", "pipeline_id"})
 FIELDS: Final = (
-    "title", "opportunity_type_id", "pipeline_id", "contact_id", "main_agent_id", "currency_code", "gross_minor",
-    "discount_minor", "probability_id", "contact_quality_id", "expected_margin_minor", "expected_order_on",
-    "expected_delivery_on", "expected_invoice_on", "description", "owner_id", "campaign_id", "origin_id", COMPETITORS,
-    "closing_note",
+    "title", "opportunity_type_id", "pipeline_id", "contact_id", "contact_person_id", "main_agent_id", "currency_code",
+    "gross_minor", "discount_minor", "probability_id", "contact_quality_id", "expected_margin_minor",
+    "expected_order_on", "expected_delivery_on", "expected_invoice_on", "description", "owner_id", "team_id",
+    "campaign_id", "origin_id", COMPETITORS, "closing_note",
 )  # fmt: skip
 
 

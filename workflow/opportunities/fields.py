@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from data.queries.people import principal_of_user
 from data.schema.campaign import Campaign
 from data.schema.company import Company, Currency
-from data.schema.contact import Competitor, Contact, ContactOrigin, ContactQuality
+from data.schema.contact import Competitor, Contact, ContactOrigin, ContactPerson, ContactQuality
 from data.schema.invoice import Invoice
 from data.schema.opportunity import Opportunity
 from data.schema.people import Agent, Team, UserTeam
@@ -79,13 +79,21 @@ def _listed(wish: Wish, name: str) -> Values:
 
 
 def _contact(wish: Wish, name: str) -> Values:
-    """Another contact has other people."""
+    """Another contact has other people; one of them may be chosen with it."""
     chosen, company_id = wish.values[name], wish.opportunity.company_id
     if chosen is not None:
         contact = wish.session.get(Contact, chosen)
         if contact is None or contact.company_id != company_id:
             raise NotThatContact(company=wish.session.get_one(Company, company_id).name)
-    return {name: chosen, "contact_person_id": None}
+    return {name: chosen} if "contact_person_id" in wish.values else {name: chosen, "contact_person_id": None}
+
+
+def _person(wish: Wish, name: str) -> Values:
+    chosen, contact_id = wish.values[name], wish.values.get("contact_id", wish.opportunity.contact_id)
+    query = select(ContactPerson.contact_id).where(ContactPerson.id == chosen)
+    if chosen is not None and (contact_id is None or wish.session.scalar(query) != contact_id):
+        raise NotOffered
+    return {name: chosen}
 
 
 def _of_company(entity: type[Agent] | type[Campaign]) -> Callable[[Wish, str], Values]:
@@ -100,12 +108,23 @@ def _of_company(entity: type[Agent] | type[Campaign]) -> Callable[[Wish, str], V
 
 
 def _owner(wish: Wish, name: str) -> Values:
-    """The team goes with the owner, unless the owner belongs to it already."""
+    """The team goes with the owner, unless the owner belongs to it already or one is chosen with the owner."""
     chosen, company_id = wish.values[name], wish.opportunity.company_id
     person = principal_of_user(wish.session, chosen) if isinstance(chosen, int) else None
     if person is None or not person.may(Permission.CHANGE_OPPORTUNITIES) or company_id not in person.company_ids:
         raise NotThatOwner(company=wish.session.get_one(Company, company_id).name)
+    if "team_id" in wish.values:
+        return {name: chosen}
     return {name: chosen, "team_id": team_of(wish.session, person.user_id, company_id, wish.opportunity.team_id)}
+
+
+def _team(wish: Wish, name: str) -> Values:
+    """Any team of the company that is in use, or none."""
+    chosen = wish.values[name]
+    query = select(Team.company_id).where(Team.id == chosen, Team.active)
+    if chosen is not None and wish.session.scalar(query) != wish.opportunity.company_id:
+        raise NotOffered
+    return {name: chosen}
 
 
 def team_of(session: Session, user_id: int, company_id: int, present: int | None = None) -> int | None:
@@ -180,6 +199,8 @@ CHECKS: Final[Mapping[str, Callable[[Wish, str], Values]]] = {
     "contact_quality_id": _listed,
     "origin_id": _listed,
     "contact_id": _contact,
+    "contact_person_id": _person,
+    "team_id": _team,
     "main_agent_id": _of_company(Agent),
     "campaign_id": _of_company(Campaign),
     "owner_id": _owner,
