@@ -35,57 +35,60 @@ class Field:
 def groups() -> Sequence[tuple[str, Sequence[Field]]]:
     """Return the fields of the form as people group them."""
     return (
-        (
-            _("What it is about"),
-            (
-                Field("title", "text", _("Title"), optional=False),
-                Field("description", "area", _("Description")),
-                Field("opportunity_type_id", "choice", _("Type"), optional=False),
-                Field(
-                    "pipeline_id", "choice", _("Pipeline"), _("Another pipeline begins with its first stage."),
-                    optional=False,
-                ),
-            ),
-        ),
-        (
-            _("With whom"),
-            (
-                Field("contact_id", "contact", _("Contact"), _("Type a few letters and choose.")),
-                Field("contact_person_id", "choice", _("Contact person")),
-                Field("contact_quality_id", "choice", _("Contact quality")),
-                Field("competitor_ids", "many", _("Competitors"), _("The one chosen first is shown in lists.")),
-            ),
-        ),
-        (
-            _("How much and how sure"),
-            (
-                Field("currency_code", "choice", _("Currency"), optional=False),
-                Field("gross_minor", "amount", _("Gross amount"), optional=False),
-                Field("discount_minor", "amount", _("Discount"), optional=False),
-                Field("expected_margin_minor", "amount", _("Expected gross margin")),
-                Field("probability_id", "choice", _("Stated probability"), optional=False),
-            ),
-        ),
-        (
-            _("When"),
-            (
-                Field("expected_order_on", "date", _("Expected order")),
-                Field("expected_delivery_on", "date", _("Expected delivery")),
-                Field("expected_invoice_on", "date", _("Expected invoice")),
-            ),
-        ),
-        (
-            _("Whose it is and where it came from"),
-            (
-                Field("owner_id", "choice", _("Owner"), optional=False),
-                Field("team_id", "choice", _("Team")),
-                Field("main_agent_id", "choice", _("Main agent")),
-                Field("origin_id", "choice", _("Origin")),
-                Field("campaign_id", "choice", _("Campaign")),
-            ),
-        ),
+        (_("What it is about"), _about()),
+        (_("With whom"), _whom()),
+        (_("How much and how sure"), _worth()),
+        (_("When"), _when()),
+        (_("Whose it is and where it came from"), _whose()),
         (_("How it ended"), (Field("closing_note", "area", _("Note to the reason")),)),
-    )  # fmt: skip
+    )
+
+
+def _about() -> Sequence[Field]:
+    first = _("Another pipeline begins with its first stage.")
+    return (
+        Field("title", "text", _("Title"), optional=False),
+        Field("description", "area", _("Description")),
+        Field("opportunity_type_id", "choice", _("Type"), optional=False),
+        Field("pipeline_id", "choice", _("Pipeline"), first, optional=False),
+    )
+
+
+def _whom() -> Sequence[Field]:
+    return (
+        Field("contact_id", "contact", _("Contact"), _("Type a few letters and choose.")),
+        Field("contact_person_id", "choice", _("Contact person")),
+        Field("contact_quality_id", "choice", _("Contact quality")),
+        Field("competitor_ids", "many", _("Competitors"), _("The one chosen first is shown in lists.")),
+    )
+
+
+def _worth() -> Sequence[Field]:
+    return (
+        Field("currency_code", "choice", _("Currency"), optional=False),
+        Field("probability_id", "choice", _("Stated probability"), optional=False),
+        Field("gross_minor", "amount", _("Gross amount"), optional=False),
+        Field("discount_minor", "amount", _("Discount"), optional=False),
+        Field("expected_margin_minor", "amount", _("Expected gross margin")),
+    )
+
+
+def _when() -> Sequence[Field]:
+    return (
+        Field("expected_order_on", "date", _("Expected order")),
+        Field("expected_delivery_on", "date", _("Expected delivery")),
+        Field("expected_invoice_on", "date", _("Expected invoice")),
+    )
+
+
+def _whose() -> Sequence[Field]:
+    return (
+        Field("owner_id", "choice", _("Owner"), optional=False),
+        Field("team_id", "choice", _("Team")),
+        Field("main_agent_id", "choice", _("Main agent")),
+        Field("origin_id", "choice", _("Origin")),
+        Field("campaign_id", "choice", _("Campaign")),
+    )
 
 
 FIELDS: Final = {field.name: field.kind for _name, fields in groups() for field in fields}
