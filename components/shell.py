@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from components import account, bell, navigation, palette, saved_views, toasts
 from components.account import Reader
+from components.activities import dialog as activity_dialog
 from components.attributes import DECORATIVE, attributes
 from components.bell import Notice
 from components.icons import icon, mark
@@ -103,6 +104,7 @@ def frame(
             account.popover_of(reader),
             palette.dialog(),
             toasts.area(),
+            activity_dialog.place(),
             html.Div(id=LIVE, className="visually-hidden", role="status", **attributes(aria_live="polite")),
         ]
     )

@@ -38,7 +38,7 @@ def visible_contacts(principal: Principal) -> list[ColumnElement[bool]]:
 
 def visible_activities(principal: Principal) -> list[ColumnElement[bool]]:
     """Return the conditions under which the person sees an activity: with its opportunity, else within the company."""
-    about = exists().where(Opportunity.id == Activity.opportunity_id, *visible(principal))
+    about = exists().where(Opportunity.id == Activity.opportunity_id, *visible(principal)).correlate(Activity)
     of_contact = and_(Activity.opportunity_id.is_(None), Activity.company_id.in_(sorted(principal.company_ids)))
     return [or_(about, of_contact)]
 

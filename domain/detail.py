@@ -199,7 +199,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
-    """Something planned (`done_at` is None) or done; `kind` names its icon."""
+    """Something planned (`done_at` is None) or done; `kind` names its icon, `changeable` is for the reader."""
 
     id: int
     kind: str
@@ -211,6 +211,18 @@ class ActivityRow:
     done_at: datetime | None
     user: str | None
     outcome_note: str | None
+    version: int = 1
+    type_id: int = 0
+    user_id: int | None = None
+    minutes: int | None = None
+    remind_at: datetime | None = None
+    opportunity_id: int | None = None
+    opportunity: str | None = None
+    contact_id: int | None = None
+    contact: str | None = None
+    changeable: bool = False
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,3 +252,4 @@ class Detail:
     chain: Chain
     activities: tuple[ActivityRow, ...]
     events: tuple[EventRow, ...]
+    reader_zone: str = "UTC"  # the time zone of the person who reads

@@ -15,7 +15,7 @@ from domain.access import Permission
 from domain.detail import Detail
 from web import chrome, router, session
 from web.guard import callback
-from web.opportunity import asking, redraw
+from web.opportunity import activities, asking, redraw
 from web.opportunity import editing as edit_door
 
 PATH = "/opportunity/<opportunity_id>"
@@ -54,7 +54,23 @@ def show_documents(clicks: int | None, record: int) -> Any:
 )
 def show_activities(clicks: int | None, record: int) -> Any:
     """List what is planned and what was done."""
-    return opportunity.activities_pane(_read(record), clock.today())
+    return activities.pane(session.principal(), _read(record))
+
+
+@callback(
+    Output(opportunity.ACTIVITY_ECHO, "data"),
+    Input(opportunity.ACTIVITY, "data"),
+    State(RECORD, "data"),
+    State(shell.URL, "search"),
+    permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
+)
+def show_activity(seen: activities.Seen | None, record: int, search: str | None) -> Any:
+    """Draw the page anew after an activity was written down, completed, moved or taken away."""
+    if seen is None:
+        return dash.no_update
+    redraw.redraw(session.principal(), record, search)
+    return seen.seq
 
 
 @callback(

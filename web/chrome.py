@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
+from zoneinfo import ZoneInfo
 
 import dash
 from dash import dcc, html
 
 from components import shell, states
 from components.account import Reader
+from components.activities.words import about, due_text, href_of, kind_icon
 from components.bell import Notice
 from components.filter_bar import NO_PIPELINES, Pipelines
 from components.formats import moment
@@ -18,12 +21,13 @@ from components.language import gettext as _
 from components.navigation import CompanyBox, NavItem
 from components.saved_views import SavedView
 from components.shell import Crumb, Head
-from data.queries import options, people, views
+from data.queries import diary, options, people, views
 from data.queries.reporting import reporting_currency
 from data.session import Session
 from domain import clock
 from domain.access import Principal
-from domain.errors import NotFound, NotPermitted, SalesError
+from domain.detail import ActivityRow
+from domain.errors import NotFound, NotPermitted, Reminder, SalesError
 from domain.filter import PipelineFilter
 from web import filters, router, session
 from web.words import role_name
@@ -77,7 +81,9 @@ def page(
     """Return a page of this request's person: top bar, filter bar and main content."""
     principal = session.principal()
     with session.database().read() as reading:
-        unread_count = people.unread_count(reading, principal)
+        unread_count = people.unread_count(reading, principal) + len(
+            diary.unread_reminders(reading, principal, clock.now())
+        )
     return shell.page(
         main,
         head=Head(title=title, crumbs=crumbs, views=views_of, view_name=view_name),
@@ -149,9 +155,10 @@ def reader(principal: Principal) -> Reader:
 
 
 def unread(reading: Session, principal: Principal) -> list[Notice]:
-    """Return the person's unread notices, the newest first."""
+    """Return the reminders whose time has come, then the person's unread notices, the newest first."""
     now = clock.now()
-    return [
+    due = diary.unread_reminders(reading, principal, now)
+    return [_reminder(row, principal, now) for row in due] + [
         Notice(
             title=explain(_Told(note.template, note.params)),
             text="",
@@ -161,6 +168,19 @@ def unread(reading: Session, principal: Principal) -> list[Notice]:
         )
         for note in people.unread_notifications(reading, principal, SHOWN_NOTICES)
     ]
+
+
+def _reminder(row: ActivityRow, principal: Principal, now: datetime) -> Notice:
+    today = now.astimezone(ZoneInfo(principal.time_zone)).date()
+    when, is_late = due_text(row, today, principal.time_zone)
+    return Notice(
+        title=explain(Reminder(subject=row.subject)),
+        text=about(row),
+        when=when,
+        href=href_of(row),
+        icon=kind_icon(row.kind),
+        tone="warn" if is_late else "",
+    )
 
 
 def refusal(error: SalesError) -> html.Div:

@@ -10,8 +10,10 @@ from components.opportunity import editing
 from components.opportunity.tabs import RECORD
 
 BODY = "opportunity-body"  # children: the whole page, drawn anew after a change
+ACTIVITY = "opportunity-activity"  # data: an activity was written down, completed or moved
+ACTIVITY_ECHO = "opportunity-activity-echo"
 # The stores of every part of the page; what one sends and what it is answered.
-STORES: tuple[str, ...] = (*editing.STORES,)
+STORES: tuple[str, ...] = (*editing.STORES, ACTIVITY, ACTIVITY_ECHO)
 
 
 def framed(record_id: int, body: html.Div) -> list[Any]:

@@ -8,6 +8,7 @@ from dash import html
 from components.attributes import attributes
 from components.language import gettext as _
 from components.opportunity.figures import figures
+from components.opportunity.frame import ACTIVITY
 from components.opportunity.head import head
 from components.opportunity.lines import lines_pane
 from components.opportunity.rail import rail
@@ -42,5 +43,5 @@ def body(detail: Detail, *, back: str, today: date, request_key: str = "") -> ht
             html.Div([main, rail(detail, today)], className="cd-oppgrid"),
         ],
         className="cd-opp",
-        **attributes(data_cd_record=record),
+        **attributes(data_cd_record=record, data_cd_activity_refresh=ACTIVITY),
     )

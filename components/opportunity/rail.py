@@ -1,7 +1,6 @@
 """The rail: what is next, who it is with, and what else is known."""
 
 from datetime import date
-from itertools import islice
 from typing import Any
 
 from dash import html
@@ -10,13 +9,11 @@ from components import formats
 from components.attributes import attributes
 from components.icons import icon
 from components.language import gettext as _
-from components.language import ngettext, pgettext
-from components.opportunity.timeline import activity_icon, due_text, planned
+from components.language import pgettext
+from components.opportunity.next_steps import plan_tool, steps
 from components.opportunity.words import amount, country, facts, local, panel, place
-from domain.detail import ActivityRow, ContactCard, Detail, Header, TaskRow
-from domain.outcome import Outcome
+from domain.detail import ContactCard, Detail, Header, TaskRow
 
-NEXT_STEPS = 3
 MOST_STARS = 5
 LINKED = ("https://", "http://")
 
@@ -32,31 +29,8 @@ def rail(detail: Detail, today: date) -> html.Aside:
 
 
 def _next_steps(detail: Detail, today: date) -> html.Section:
-    zone = detail.header.time_zone
-    rows = list(planned(detail.activities))
-    steps: list[Any] = [_step(row, today, zone) for row in islice(rows, NEXT_STEPS)]
-    if len(rows) > NEXT_STEPS:
-        more = len(rows) - NEXT_STEPS
-        text = ngettext("{n} more under Activities", "{n} more under Activities", more)
-        steps.append(html.P(text, className="cd-mut cd-small"))
-    if not rows:
-        is_open = detail.header.outcome == Outcome.OPEN
-        text = _("Nothing is planned.") if is_open else _("It is closed, nothing is left to do.")
-        steps.append(html.P(text, className="cd-mut"))
-    return panel(_("Next steps"), [*steps, *_tasks(detail.tasks, today, zone)])
-
-
-def _step(row: ActivityRow, today: date, zone: str) -> html.Div:
-    when, is_late = due_text(row, today, zone)
-    tone = "warn" if is_late else "pos"
-    told: list[Any] = [html.Span(when, className="cd-late" if is_late else ""), f", {row.user}" if row.user else ""]
-    return html.Div(
-        [
-            html.I(className=f"cd-note__ic cd-note__ic--{tone} bi bi-{activity_icon(row)}"),
-            html.Div([html.B(row.subject), html.P(told)]),
-        ],
-        className="cd-nextact",
-    )
+    tasks = _tasks(detail.tasks, today, detail.header.time_zone)
+    return panel(_("Next steps"), [*steps(detail, today), *tasks], plan_tool(detail))
 
 
 def _tasks(tasks: tuple[TaskRow, ...], today: date, zone: str) -> list[Any]:

@@ -53,9 +53,9 @@ def avatar(user_id: int, name: str) -> html.Span:
     return html.Span(initials(name), className=f"cd-avatar cd-avatar--{avatar_tint(user_id)}", **DECORATIVE)
 
 
-def panel(title: str, body: Any) -> html.Section:
-    """Return a panel of the rail."""
-    head = html.Header(html.H2(title), className="cd-panel__head")
+def panel(title: str, body: Any, tool: Any = None) -> html.Section:
+    """Return a panel of the rail; `tool` is a button in its head."""
+    head = html.Header([html.H2(title), *([tool] if tool is not None else [])], className="cd-panel__head")
     return html.Section([head, html.Div(body, className="cd-panel__body")], className="card cd-panel")
 
 

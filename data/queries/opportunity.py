@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
 
+from data.queries.activities import of_opportunity
 from data.queries.documents import chain_of
 from data.queries.stays import stays_of, steps_of
-from data.queries.trail import activities_of, events_of, tasks_of
+from data.queries.trail import events_of, tasks_of
 from data.schema.campaign import Campaign
 from data.schema.company import Company
 from data.schema.contact import Competitor, Contact, ContactOrigin, ContactPerson, ContactQuality, ContactType
@@ -39,9 +40,23 @@ def detail(session: Session, principal: Principal, opportunity_id: int, *, today
         stays=stays,
         tasks=tasks_of(session, opportunity),
         chain=chain_of(session, opportunity_id),
-        activities=activities_of(session, opportunity_id),
+        activities=of_opportunity(session, principal, opportunity_id),
         events=events_of(session, opportunity_id),
+        reader_zone=principal.time_zone,
     )
+
+
+def heading(session: Session, principal: Principal, opportunity_id: int) -> str:
+    """Return contact and title of an opportunity in one line; raise NotFound outside the person's scope."""
+    query = (
+        select(Contact.name, Opportunity.title)
+        .outerjoin(Contact, Contact.id == Opportunity.contact_id)
+        .where(Opportunity.id == opportunity_id, *visible(principal))
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return ", ".join(filter(None, row))
 
 
 def _query(principal: Principal, opportunity_id: int) -> Select[*tuple[Any, ...]]:

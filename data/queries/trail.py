@@ -1,42 +1,16 @@
-"""The trail of an opportunity: what was planned and done, which tasks its stage asks for, who changed what."""
+"""The trail of an opportunity: which tasks its stage asks for, who changed what."""
 
-from sqlalchemy import and_, case, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from data.queries.event_names import EventNames
-from data.schema.activity import Activity, ActivityType
 from data.schema.log import Event
 from data.schema.opportunity import Opportunity, OpportunityTask
 from data.schema.people import User
 from data.schema.pipeline import StageTask
-from domain.detail import ActivityRow, EventRow, TaskRow
+from domain.detail import EventRow, TaskRow
 
 SHOWN_EVENTS = 200
-SHOWN_ACTIVITIES = 200
-
-
-def activities_of(session: Session, opportunity_id: int) -> tuple[ActivityRow, ...]:
-    """Return the planned ones by day, then the done ones, the latest first."""
-    planned = case((Activity.done_at.is_(None), 0), else_=1)
-    without_day = case((Activity.due_on.is_(None), 1), else_=0)
-    query = (
-        select(
-            Activity.id, ActivityType.kind, ActivityType.description, Activity.subject, Activity.note,
-            Activity.due_on, Activity.due_at, Activity.done_at, User.display_name, Activity.outcome_note,
-        )
-        .join(ActivityType, ActivityType.id == Activity.activity_type_id)
-        .outerjoin(User, User.id == Activity.assigned_user_id)
-        .where(Activity.opportunity_id == opportunity_id)
-        .order_by(
-            planned,
-            Activity.done_at.desc(),
-            without_day,
-            Activity.due_on,
-            Activity.id,
-        )
-        .limit(SHOWN_ACTIVITIES)
-    )  # fmt: skip
-    return tuple(ActivityRow(*tuple(row)) for row in session.execute(query))
 
 
 def tasks_of(session: Session, opportunity: Opportunity) -> tuple[TaskRow, ...]:

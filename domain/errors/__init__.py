@@ -16,6 +16,7 @@ from domain.errors.activity import (
     DayNeeded,
     DoneAlready,
     DoneLater,
+    Reminder,
     SubjectNeeded,
 )
 from domain.errors.asking import (
@@ -164,6 +165,7 @@ __all__ = [
     "QuoteMoveNotAllowed",
     "RateMissing",
     "ReasonNeeded",
+    "Reminder",
     "SalesError",
     "StageNotReached",
     "StillValid",

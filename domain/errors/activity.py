@@ -25,3 +25,9 @@ class BadDuration(SalesError):
 
 class CannotSee(SalesError):
     template = sentence("{name} cannot see this and would never find it. Choose somebody who can.")
+
+
+class Reminder(SalesError):
+    """No refusal, but told like one: the sentence of a notice."""
+
+    template = sentence("It is time for “{subject}”.")

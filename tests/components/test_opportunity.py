@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from components.opportunity.rail import rail
 from components.opportunity.stepper import stepper
 from data.queries.opportunity import detail
 from data.session import Database
-from domain.detail import ActivityRow, Chain, Detail, EventRow, InvoiceRow, Line, OrderRow, QuoteRow, Step
+from domain.detail import Chain, Detail, EventRow, InvoiceRow, Line, OrderRow, QuoteRow, Step
 from tests.components.tree import attribute, by_id, of_class, parts, says
 from tests.world import NOW, TODAY, World
 from workflow import opportunities as verbs
@@ -32,7 +32,6 @@ AROUND_THE_PAGE = 25  # top bar with crumbs, search, theme, bell and account
 LOGINS = {"alpine": "foreign", "glacier": "foreign", "yen": "foreign", "alpine_won": "foreign"}
 PANES: list[Callable[[Detail, date], Any]] = [
     opportunity.documents_pane,
-    opportunity.activities_pane,
     opportunity.log_pane,
 ]
 Read = Callable[[str], Detail]
@@ -241,26 +240,6 @@ def test_every_empty_list_says_so_in_a_sentence(read: Read) -> None:
     found = replace(read("silent"), activities=(), events=())
     for pane in PANES:
         assert said(pane(found, TODAY)).endswith(".")
-
-
-def test_activities_stand_planned_first_then_by_month(read: Read) -> None:
-    found = read("lines")
-    texts = said(opportunity.activities_pane(found, TODAY))
-    assert texts.startswith("Planned Signed? Call · Sara Vendi tomorrow")
-    robot = said(opportunity.activities_pane(read("robot"), TODAY))
-    assert "4 d late" in robot
-    assert of_class(opportunity.activities_pane(read("robot"), TODAY), "cd-late")
-
-
-def test_times_are_those_of_the_company(read: Read) -> None:
-    found = read("won")
-    row = ActivityRow(
-        1, "call", "Call", "Thanked", None, None, None, datetime(2026, 7, 1, 22, 30, tzinfo=UTC), None, None
-    )
-    assert (
-        said(opportunity.activities_pane(replace(found, activities=(row,)), TODAY))
-        == "Jul 2026 Thanked Call 2 Jul, 00:30"
-    )
 
 
 # ── The chain ───────────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from data.queries.people import principal_of_user
 from data.schema import Base
+from data.schema.activity import Activity, ActivityType
 from data.schema.invoicing import ExpectedInvoicing
 from data.schema.opportunity import Opportunity
 from data.schema.people import User
@@ -27,7 +28,16 @@ from tests.web.tiny import SAME_ORIGIN, enter
 from tests.world import TODAY, World
 
 Scope = Literal[
-    "", "see", "change", "see order", "change order", "see invoice", "change invoice", "see quote", "own view"
+    "",
+    "see",
+    "change",
+    "see order",
+    "change order",
+    "see invoice",
+    "change invoice",
+    "see quote",
+    "see activity",
+    "own view",
 ]
 MISSING = 10**9
 # What attackers put where a number belongs; each is refused before it reaches SQL.
@@ -69,12 +79,21 @@ class Stage:
         """Return the records that a scope is about, by name; a document bears the name of its opportunity."""
         if scope == "own view":
             return self.views
+        if scope == "see activity":
+            return self.activities()
         known = {
             "order": self.documents.orders,
             "invoice": self.documents.invoices,
             "quote": self.documents.quotes,
         }.get(scope.partition(" ")[2], self.world.opportunities)
         return {name: known[name] for name in RECORDS if name in known}
+
+    def activities(self) -> Mapping[str, int]:
+        """Return one planned activity by the name of its opportunity, where it has any."""
+        names = {id_: name for name, id_ in self.world.opportunities.items() if name in RECORDS}
+        query = select(Activity.opportunity_id, Activity.id).where(Activity.done_at.is_(None)).order_by(Activity.id)
+        with self.database.read() as session:
+            return {names[about]: id_ for about, id_ in session.execute(query) if about in names}
 
     def browser(self, person: str) -> FlaskClient:
         """Return the person's browser."""
@@ -313,6 +332,25 @@ def _asked(what: str) -> Callable[[Any, Stage], list[Any]]:
     return lambda record, stage: _on_document(what)(record, stage)[:1]
 
 
+def _ask_activity(record: object, _stage: Stage) -> list[Any]:
+    return [{"seq": 1, "mode": "open", "activity": record, "user_id": 1}]
+
+
+def _log_activity(record: object, stage: Stage) -> list[Any]:
+    with stage.database.read() as session:
+        type_id = session.scalars(select(ActivityType.id).where(ActivityType.code == "CALL")).one()
+    form = {"type": str(type_id), "subject": "Called", "person": "1"}
+    action = {
+        "seq": 1,
+        "what": "log",
+        "request_key": str(uuid.uuid4()),
+        "opportunity": record,
+        "form": form,
+        "user_id": 1,
+    }
+    return [action]
+
+
 def _fixed(*values: object) -> Callable[[Any, Stage], list[Any]]:
     return lambda _record, _stage: list(values)
 
@@ -339,6 +377,9 @@ CALLBACKS: dict[str, Expected] = {
     "pages.overview.show_lists": Expected(Permission.SEE_PIPELINE, _fixed("")),
     "pages.opportunity.show_documents": _tab(),
     "pages.opportunity.show_activities": _tab(),
+    "pages.opportunity.show_activity": Expected(
+        Permission.SEE_PIPELINE, lambda record, _stage: [{"seq": 1}, record, "?company=1"], "see"
+    ),
     "pages.opportunity.show_log": _tab(),
     "pages.opportunity.tell": Expected(Permission.CHANGE_OPPORTUNITIES, _ask_fields, "see"),
     "pages.opportunity.save": Expected(Permission.CHANGE_OPPORTUNITIES, _edit_fields, "change", changes=True),
@@ -351,6 +392,8 @@ CALLBACKS: dict[str, Expected] = {
         Permission.CHANGE_DOCUMENTS, _on_document("pay", amount="1"), "change invoice", changes=True
     ),
     "pages.invoice.preview": Expected(Permission.CHANGE_DOCUMENTS, _asked("credit"), "see invoice"),
+    "web.activities.shell.ask": Expected(Permission.SEE_PIPELINE, _ask_activity, "see activity"),
+    "web.activities.shell.act": Expected(Permission.CHANGE_OPPORTUNITIES, _log_activity, "change", changes=True),
     "web.shell_actions.find": Expected(Permission.USE_APP, _fixed("a")),
     "web.shell_actions.read_all": Expected(Permission.USE_APP, _fixed(1), changes=True),
     "web.shell_actions.save_view": Expected(
