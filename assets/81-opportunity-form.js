@@ -244,7 +244,8 @@
   window.dash_clientside.caudal_opportunity_edit = {
     told(answer) {
       if (!answer || answer.id !== opportunity.record()?.id) return;
-      if (answer.what === "fields") new Form(answer, wanted);
+      const kinds = { fields: Form, lines: opportunity.Lines, calculation: opportunity.Calculation };
+      if (answer.what in kinds) new kinds[answer.what](answer, wanted);
       else opportunity.current()?.hear?.(answer);
     },
     saved(answer) {

@@ -8,9 +8,12 @@ from dash import html
 
 from components import formats
 from components.attributes import attributes
+from components.icons import icon
 from components.language import gettext as _
 from components.opportunity.words import DASH, amount, nothing, older
 from domain.detail import Detail, Header, Line
+from domain.outcome import Outcome
+from domain.quote import STANDING
 
 SHOWN_LINES = 7
 # Stored in English by the final amount of a won opportunity.
@@ -22,7 +25,8 @@ def lines_pane(detail: Detail, today: date) -> Any:
     header, lines = detail.header, detail.lines
     if not lines:
         known = _("No detail lines: the amount was entered as one sum.")
-        return nothing(known if header.amount_known else _("No detail lines yet, and the amount is not known."))
+        text = known if header.amount_known else _("No detail lines yet, and the amount is not known.")
+        return [nothing(text), *_foot(detail)]
     shown, rest = lines[:SHOWN_LINES], lines[SHOWN_LINES:]
     table = html.Table(
         [
@@ -35,7 +39,7 @@ def lines_pane(detail: Detail, today: date) -> Any:
     wrap = html.Div(
         table, className="cd-tablewrap", role="region", tabIndex=0, **attributes(aria_label=_("Detail lines"))
     )
-    return [wrap, *older(len(shown), [_plain(line, header) for line in rest]), *_margin(header)]
+    return [wrap, *older(len(shown), [_plain(line, header) for line in rest]), *_foot(detail)]
 
 
 def _head() -> list[html.Th]:
@@ -100,14 +104,43 @@ def _total(header: Header, lines: Sequence[Line]) -> list[html.Td]:
     ]
 
 
-def _margin(header: Header) -> list[html.Div]:
-    if header.expected_margin_minor is None or not header.net_minor:
+def _foot(detail: Detail) -> list[html.Div]:
+    """Return what stands under the lines: the expected margin, and what can be done with the lines."""
+    margin, buttons = _margin(detail.header), _buttons(detail)
+    if not margin and not buttons:
         return []
+    return [html.Div([html.Span(margin), html.Span(buttons, className="cd-linefoot__a")], className="cd-linefoot cd-n")]
+
+
+def _buttons(detail: Detail) -> list[html.Button]:
+    """Return the ways to change the lines; what is closed keeps the lines it was closed with."""
+    header = detail.header
+    if not header.changeable or header.outcome != Outcome.OPEN:
+        return []
+    label = _("Edit lines") if detail.lines else _("Add lines")
+    buttons = [_button("opportunity-lines", "pencil", label, "lines")]
+    if any(quote.status in STANDING and quote.currency == header.currency for quote in detail.chain.quotes):
+        buttons.append(_button("opportunity-calculate", "calculator", _("Calculate values"), "calculation"))
+    return buttons
+
+
+def _button(name: str, symbol: str, label: str, what: str) -> html.Button:
+    return html.Button(
+        [icon(symbol), label],
+        id=name,
+        type="button",
+        className="btn btn-sm btn-outline-secondary",
+        **attributes(data_cd_asks=what),
+    )
+
+
+def _margin(header: Header) -> str:
+    if header.expected_margin_minor is None or not header.net_minor:
+        return ""
     share = formats.percent(100 * header.expected_margin_minor / header.net_minor, 1)
-    text = _(
+    return _(
         "Expected margin {amount}, {share}", amount=amount(header.expected_margin_minor, header.currency), share=share
     )
-    return [html.Div(text, className="cd-linefoot cd-n")]
 
 
 def _plain(line: Line, header: Header) -> str:

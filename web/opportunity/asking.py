@@ -40,6 +40,14 @@ class AskPeople(Ask, tag="people"):
     contact_id: int
 
 
+class AskLines(Ask, tag="lines"):
+    """The table of detail lines."""
+
+
+class AskCalculation(Ask, tag="calculation"):
+    """What the lines would be by the quote that stands."""
+
+
 class Save(msgspec.Struct, tag_field="what"):
     """A change of an opportunity; the request key makes a repeated one one change."""
 
@@ -64,14 +72,44 @@ class SaveFields(Save, tag="fields"):
     changes: list[FieldChange]
 
 
+class LineText(msgspec.Struct):
+    """A line as it was typed; amounts in the opportunity's currency, a discount also as "5 %"."""
+
+    id: int | None = None
+    product_family_id: str = ""
+    description: str = ""
+    gross_minor: str = ""
+    discount_minor: str = ""
+    expected_revenue_minor: str = ""
+    expected_order_on: str = ""
+    expected_delivery_on: str = ""
+    expected_invoice_on: str = ""
+    closed_on: str = ""
+    note: str = ""
+
+
+class SaveLines(Save, tag="lines"):
+    """All lines in their order, and the seal of those that the person saw."""
+
+    seal: str
+    lines: list[LineText]
+
+
+class Calculate(Save, tag="calculation"):
+    """The values of the quote that was shown are taken."""
+
+    seal: str
+    quote_id: int
+
+
 class Undo(Save, tag="undo"):
     """The change that is to be taken back."""
 
     event_id: int
 
 
-Question = AskFields | AskContacts | AskPeople
-Wish = SaveFields | Undo
+Question = AskFields | AskContacts | AskPeople | AskLines | AskCalculation
+Wish = SaveFields | SaveLines | Calculate | Undo
 
 
 def edits(changes: list[FieldChange], currency: str) -> dict[str, Edit]:

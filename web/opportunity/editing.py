@@ -16,8 +16,9 @@ from domain.errors import FieldsChanged, InvalidFields, SalesError
 from domain.opportunity import Clash
 from domain.outcome import Outcome
 from web import session
-from web.opportunity import asking, redraw
+from web.opportunity import asking, lines, redraw
 from workflow.opportunities import Change, Target, edit, undo
+from workflow.opportunities.calculating import calculate
 from workflow.opportunities.editing import AMOUNTS, SETTLED
 
 Told = dict[str, Any]
@@ -26,9 +27,13 @@ Told = dict[str, Any]
 def told(principal: Principal, question: asking.Question) -> Told:
     """Answer what a form asks; raise NotFound outside the person's scope."""
     answer: Told = {"seq": question.seq, "what": question.__struct_config__.tag, "id": question.id}
+    if isinstance(question, asking.AskCalculation):
+        return answer | lines.calculation(principal, question.id)
     with session.database().read() as reading:
         if isinstance(question, asking.AskFields):
             return answer | _form(queries.form(reading, principal, question.id))
+        if isinstance(question, asking.AskLines):
+            return answer | lines.table(reading, principal, question.id)
         if isinstance(question, asking.AskContacts):
             found = queries.contacts_for(reading, principal, question.id, question.text)
         else:
@@ -55,13 +60,20 @@ def _do(unit: Session, principal: Principal, wish: asking.Wish) -> Change:
     today, now = clock.today(principal.time_zone), clock.now()
     if isinstance(wish, asking.Undo):
         return undo(unit, principal, wish.event_id, request_key=wish.request_key, today=today, now=now)
+    target = Target(wish.id, 0, wish.request_key)
+    if isinstance(wish, asking.SaveLines):
+        return lines.saved(unit, principal, target, wish)
+    if isinstance(wish, asking.Calculate):
+        return calculate(unit, principal, target, wish.quote_id, wish.seal, today=today, now=now)
     changes = asking.edits(wish.changes, wish.currency)
-    return edit(unit, principal, Target(wish.id, 0, wish.request_key), changes, today=today, now=now)
+    return edit(unit, principal, target, changes, today=today, now=now)
 
 
 def _done(wish: asking.Wish, change: Change) -> str:
     if isinstance(wish, asking.Undo):
         return _("Undone")
+    if isinstance(wish, asking.Calculate) and change.event_id:
+        return _("Values taken from the quote")
     return _("Changes saved") if change.event_id else _("Nothing was changed.")
 
 
