@@ -180,6 +180,12 @@ def words() -> dict[str, str]:
         "theirs": _("Take theirs"),
         "nothing": _("Nothing was changed."),
         "no_contact": _("Choose one of the contacts listed, or leave it empty."),
+    }
+
+
+def line_words() -> dict[str, str]:
+    """Return what the browser says around the detail lines."""
+    return {
         "lines": _("Edit detail lines"),
         "line": _("Line {n}"),
         "family": _("Product family"),

@@ -19,7 +19,7 @@ STORES: tuple[str, ...] = (*editing.STORES, ACTIVITY, ACTIVITY_ECHO)
 def framed(record_id: int, body: html.Div) -> list[Any]:
     """Return the page with its stores around it, which stay when it is drawn anew."""
     stores = [dcc.Store(id=name) for name in STORES]
-    words = attributes(data_cd_words=msgspec.json.encode(editing.words()).decode())
+    words = attributes(data_cd_words=msgspec.json.encode(editing.words() | editing.line_words()).decode())
     return [dcc.Store(id=RECORD, data=record_id), html.Div(body, id=BODY, **words), *stores]
 
 

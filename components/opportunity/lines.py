@@ -15,7 +15,7 @@ from domain.detail import Detail, Header, Line
 from domain.outcome import Outcome
 from domain.quote import STANDING
 
-SHOWN_LINES = 7
+SHOWN_LINES = 6
 # Stored in English by the final amount of a won opportunity.
 CLOSING_ADJUSTMENT = "Closing adjustment"
 

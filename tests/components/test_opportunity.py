@@ -226,8 +226,8 @@ def test_lines_add_up_to_their_total(read: Read) -> None:
 
 
 def test_no_lines_say_so_in_a_sentence(read: Read) -> None:
-    assert said(lines_pane(read("press"), TODAY)) == "No detail lines: the amount was entered as one sum."
-    assert said(lines_pane(read("zero"), TODAY)) == "No detail lines yet, and the amount is not known."
+    assert said(lines_pane(read("press"), TODAY)) == "No detail lines: the amount was entered as one sum. Add lines"
+    assert said(lines_pane(read("zero"), TODAY)) == "No detail lines yet, and the amount is not known. Add lines"
 
 
 def test_the_adjustment_of_a_closing_is_named_in_the_readers_language(read: Read) -> None:
