@@ -1,8 +1,8 @@
-"""Opening the Progress board on the server: all header totals and the first 50 cards per column.
+"""Opening a board on the server: all header totals and the first 50 cards per column.
 
-    python -m benchmarks.board FOLDER [--opportunities 10000 100000 1000000] [--postgresql URL]
+    python -m benchmarks.board FOLDER [--opportunities 10000 100000 1000000] [--postgresql URL] [--stages]
 
-Fills a demo company per size in FOLDER (kept for the next run) or in databases of the server at URL, and prints medians
+The Progress board, or with --stages the Stages board of the largest pipeline, with how long cards stay there. Fills a demo company per size in FOLDER (kept for the next run) or in databases of the server at URL, and prints medians
 of 20 rounds in milliseconds: with a random filter each, without a filter, and of a drop confirmed.
 """
 
@@ -20,17 +20,18 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from data.migrate import current
-from data.queries import board, options, people
+from data.queries import board, options, people, stages
 from data.queries.cards import Cards
 from data.queries.reporting import reporting_currency
+from data.queries.stage_facts import card_facts, slow_counts, usual_stays
 from data.session import Database
 from domain import clock, period
 from domain.access import Principal
-from domain.board import BoardSort
+from domain.board import BoardSort, ColumnKey
 from domain.filter import PipelineFilter
 from domain.outcome import Outcome
 from workflow.demo import fill_demo, is_empty
-from workflow.opportunities import Target, move
+from workflow.opportunities import Target, move, move_to_stage
 
 ROUNDS = 20
 SIZES = (10_000, 100_000, 1_000_000)
@@ -39,12 +40,13 @@ SIZES = (10_000, 100_000, 1_000_000)
 def main() -> None:
     """Measure each size in turn and print a table."""
     options_ = _arguments()
+    kind = Stages if options_.stages else Progress
     print(
         f"{'opportunities':>13} {'engine':<10} {'filtered':>9} {'(worst)':>9} {'unfiltered':>10} {'drop':>7}   milliseconds"
     )
     for size in options_.opportunities:
         database = _filled(options_.folder, size, options_.postgresql)
-        print(f"{size:>13,} {database.engine.dialect.name:<10} {_row(database)}", flush=True)
+        print(f"{size:>13,} {database.engine.dialect.name:<10} {_row(database, kind)}", flush=True)
         database.dispose()
 
 
@@ -53,6 +55,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--opportunities", type=int, nargs="+", default=SIZES)
     parser.add_argument("--postgresql", help="URL whose database name gets the size appended; the databases must exist")
+    parser.add_argument("--stages", action="store_true", help="measure the Stages board")
     return parser.parse_args()
 
 
@@ -75,13 +78,13 @@ def _unfilled(database: Database) -> bool:
     return current(database.url) is None or is_empty(database)
 
 
-def _row(database: Database) -> str:
+def _row(database: Database, kind: "type[Progress]") -> str:
     with database.read() as session:
         principal = _administrator(session)
         filters = list(_filters(session, principal, random.Random(7)))
-    filtered = [_timed(database, principal, wanted) for wanted in filters]
-    plain = [_timed(database, principal, PipelineFilter()) for _round in range(ROUNDS)]
-    drops = list(_drops(database, principal))
+    filtered = [_timed(database, kind(principal, wanted)) for wanted in filters]
+    plain = [_timed(database, kind(principal, PipelineFilter())) for _round in range(ROUNDS)]
+    drops = list(_drops(database, kind(principal, PipelineFilter())))
     return (
         f"{statistics.median(filtered):>9.1f} {max(filtered):>9.1f} "
         f"{statistics.median(plain):>10.1f} {statistics.median(drops):>7.1f}"
@@ -109,37 +112,82 @@ def _filters(session: Session, principal: Principal, chance: random.Random) -> I
         )
 
 
-def _timed(database: Database, principal: Principal, wanted: PipelineFilter) -> float:
-    """Return the best of three, so that what else the machine does counts least."""
-    return min(_milliseconds(lambda: _open(database, principal, wanted)) for _attempt in range(3))
+class Progress:
+    """The Progress board of one person under one filter."""
 
+    def __init__(self, principal: Principal, wanted: PipelineFilter) -> None:
+        self.principal = principal
+        self.wanted = wanted
+        self.today = clock.today()
 
-def _open(database: Database, principal: Principal, wanted: PipelineFilter) -> None:
-    today = clock.today()
-    with database.read() as session:
-        currency = reporting_currency(session, principal, wanted)
-        found = board.columns(session, principal, wanted, currency=currency, as_of=today)
+    def open(self, session: Session) -> None:
+        """Read everything that the board shows at first."""
+        found, cards = self.found(session)
         keys = [column.key for column in found.columns if column.key.outcome is Outcome.OPEN and column.totals.count]
-        Cards(session, principal, wanted, currency=currency, as_of=today).pages(keys, BoardSort.WEIGHTED)
+        cards.pages(keys, BoardSort.WEIGHTED)
+
+    def found(self, session: Session) -> tuple[board.Columns, Cards]:
+        """Return all columns, and the reader of their cards."""
+        currency = reporting_currency(session, self.principal, self.wanted)
+        columns = board.columns(session, self.principal, self.wanted, currency=currency, as_of=self.today)
+        return columns, Cards(session, self.principal, self.wanted, currency=currency, as_of=self.today)
+
+    def move(self, session: Session, target: Target, column: ColumnKey) -> None:
+        """Drop a card on an open column."""
+        move(session, self.principal, target, column.probability_id or 0, today=self.today, now=clock.now())
 
 
-def _drops(database: Database, principal: Principal) -> Iterator[float]:
-    """Yield how long each of 20 moves to the next column takes, committed."""
-    today = clock.today()
+class Stages(Progress):
+    """The Stages board of the pipeline that the person uses most."""
+
+    def open(self, session: Session) -> None:
+        """Read everything that the board shows at first."""
+        found, cards = self.found(session)
+        keys = [column.key for column in found.columns if column.key.outcome is Outcome.OPEN and column.totals.count]
+        pages = cards.pages(keys, BoardSort.STAY)
+        card_facts(session, [int(str(row[0])) for page in pages.values() for row in page.rows])
+        usual = usual_stays(session, self.pipeline_id, self.principal.company_ids)
+        slow_counts(session, self.principal, self.narrowed, usual, self.today)
+
+    def found(self, session: Session) -> tuple[board.Columns, Cards]:
+        """Return the columns of the pipeline, and the reader of their cards."""
+        seen = stages.board_stages(session, self.principal, options.stages(session, self.principal))
+        listed = stages.pipelines(seen)
+        self.pipeline_id = stages.usual_pipeline(session, self.principal, listed, seen) or 0
+        own = [stage for stage in seen if stage.option.pipeline_id == self.pipeline_id]
+        self.narrowed = stages.narrowed(self.wanted, own)
+        currency = reporting_currency(session, self.principal, self.wanted)
+        columns = stages.stage_columns(session, self.principal, self.narrowed, own, currency=currency, as_of=self.today)
+        return columns, Cards(session, self.principal, self.narrowed, currency=currency, as_of=self.today)
+
+    def move(self, session: Session, target: Target, column: ColumnKey) -> None:
+        """Drop a card on an open column."""
+        move_to_stage(session, self.principal, target, column.stage_id or 0, today=self.today, now=clock.now())
+
+
+def _timed(database: Database, view: Progress) -> float:
+    """Return the best of three, so that what else the machine does counts least."""
+    return min(_milliseconds(partial(_open, database, view)) for _attempt in range(3))
+
+
+def _open(database: Database, view: Progress) -> None:
     with database.read() as session:
-        found = board.columns(session, principal, PipelineFilter(), currency="EUR", as_of=today)
+        view.open(session)
+
+
+def _drops(database: Database, view: Progress) -> Iterator[float]:
+    """Yield how long each of 20 moves to the column before takes, committed; going back needs no task."""
+    with database.read() as session:
+        found, cards = view.found(session)
         open_keys = [column.key for column in found.columns if column.key.outcome is Outcome.OPEN]
-        cards = Cards(session, principal, PipelineFilter(), currency="EUR", as_of=today)
-        rows = cards.page(open_keys[1], BoardSort.WEIGHTED, limit=ROUNDS).rows
-    target_id = open_keys[2].probability_id
-    assert target_id is not None  # noqa: S101  open columns have a row of the probability table
+        rows = cards.page(open_keys[2], BoardSort.WEIGHTED, limit=ROUNDS).rows
     for row in rows:
         target = Target(int(row[0] or 0), int(row[1] or 0), uuid.uuid4().hex)
-        yield _milliseconds(partial(_move, database, principal, target, target_id))
+        yield _milliseconds(partial(_drop, database, view, target, open_keys[1]))
 
 
-def _move(database: Database, principal: Principal, target: Target, probability_id: int) -> None:
-    database.run(lambda session: move(session, principal, target, probability_id, today=clock.today(), now=clock.now()))
+def _drop(database: Database, view: Progress, target: Target, column: ColumnKey) -> None:
+    database.run(lambda session: view.move(session, target, column))
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
