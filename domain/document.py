@@ -88,7 +88,7 @@ class Trail:
 
 @dataclass(frozen=True, slots=True)
 class QuoteDetail:
-    """The page of a quote."""
+    """The page of a quote; `outcome` is its opportunity's, None without one that the person sees."""
 
     head: DocumentHead
     revision: int
@@ -101,6 +101,7 @@ class QuoteDetail:
     tax_minor: int
     lines: tuple[DocumentLine, ...]
     trail: Trail
+    outcome: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from string import ascii_uppercase
 from typing import Final, Protocol, TypeVar
 
 from domain.errors import BadValidity, QuoteMoveNotAllowed, StillValid
+from domain.outcome import Outcome
 
 VALID_DAYS: Final = 45
 
@@ -42,9 +43,17 @@ STANDING: Final = (QuoteStatus.ACCEPTED, QuoteStatus.SENT, QuoteStatus.DRAFT)
 class Offered(Protocol):
     """A quote, wherever it comes from."""
 
-    id: int
-    status: str
-    issued_on: date
+    @property
+    def id(self) -> int:
+        """The key."""
+
+    @property
+    def status(self) -> str:
+        """How it stands."""
+
+    @property
+    def issued_on(self) -> date:
+        """Its day."""
 
 
 Quoted = TypeVar("Quoted", bound=Offered)
@@ -84,3 +93,37 @@ def revision_letter(revision: int) -> str:
         number, place = divmod(number - 1, len(ascii_uppercase))
         letters = ascii_uppercase[place] + letters
     return letters
+
+
+class QuoteStep(StrEnum):
+    """What a person can do with a quote as it stands."""
+
+    SEND = "send"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    EXPIRE = "expire"
+    ORDER = "order"
+    REVISE = "revise"
+
+
+def has_expired(status: str, valid_until_on: date | None, today: date) -> bool:
+    """Tell whether an offer holds no longer: it was marked so, or its last day is over and nobody answered."""
+    is_over = valid_until_on is not None and valid_until_on < today
+    return status == QuoteStatus.EXPIRED or (status == QuoteStatus.SENT and is_over)
+
+
+def steps_of_quote(
+    status: str, valid_until_on: date | None, outcome: Outcome, today: date, *, is_ordered: bool
+) -> tuple[QuoteStep, ...]:
+    """Return what can be done with a quote of an opportunity of this outcome, the usual next step first."""
+    given_up = outcome in {Outcome.LOST, Outcome.CANCELLED}
+    revise = (QuoteStep.REVISE,) if outcome is Outcome.OPEN and not is_ordered else ()
+    over = (QuoteStep.EXPIRE,) if has_expired(status, valid_until_on, today) else ()
+    steps: dict[str, tuple[QuoteStep, ...]] = {
+        QuoteStatus.DRAFT: (QuoteStep.SEND, QuoteStep.ACCEPT, *revise),
+        QuoteStatus.SENT: (QuoteStep.ACCEPT, QuoteStep.REJECT, *over, *revise),
+        QuoteStatus.ACCEPTED: (*(() if is_ordered or given_up else (QuoteStep.ORDER,)), *revise),
+        QuoteStatus.REJECTED: revise,
+        QuoteStatus.EXPIRED: (QuoteStep.ACCEPT, *revise),
+    }
+    return steps.get(status, ())

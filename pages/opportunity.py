@@ -1,4 +1,4 @@
-"""One opportunity: everything that hangs on it, to read."""
+"""One opportunity: everything that hangs on it, and what is done with it."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -8,14 +8,14 @@ from dash import Input, Output, State, html
 
 from components import opportunity, shell
 from components.language import gettext as _
-from components.opportunity import RECORD, editing, pane_id, tab_id
+from components.opportunity import LOG_WISH, OPPORTUNITY, RECORD, editing, pane_id, tab_id
 from components.shell import Crumb
 from domain import clock
 from domain.access import Permission
 from domain.detail import Detail
 from web import chrome, router, session
 from web.guard import callback
-from web.opportunity import activities, asking, redraw
+from web.opportunity import activities, asking, deal, log, redraw
 from web.opportunity import editing as edit_door
 
 PATH = "/opportunity/<opportunity_id>"
@@ -76,13 +76,44 @@ def show_activity(seen: activities.Seen | None, record: int, search: str | None)
 @callback(
     Output(pane_id("log"), "children"),
     Input(tab_id("log"), "n_clicks"),
+    Input(LOG_WISH, "data"),
     State(RECORD, "data"),
     permission=Permission.SEE_PIPELINE,
     prevent_initial_call=True,
 )
-def show_log(clicks: int | None, record: int) -> Any:
-    """Tell who changed what."""
-    return opportunity.log_pane(_read(record), clock.today())
+def show_log(clicks: int | None, wish: log.LogWish | None, record: int) -> Any:
+    """Tell who changed what, as the reader narrows it."""
+    with session.database().read() as reading:
+        return log.pane(reading, session.principal(), record, wish)
+
+
+@callback(
+    Output(OPPORTUNITY.dialog, "children"),
+    Input(OPPORTUNITY.ask, "data"),
+    permission=Permission.CHANGE_OPPORTUNITIES,
+    prevent_initial_call=True,
+)
+def ask(question: deal.DealAsk | None) -> Any:
+    """Show the dialog of a change before it is made."""
+    if question is None:
+        return dash.no_update
+    with session.database().read() as reading:
+        return deal.asked(reading, session.principal(), question)
+
+
+@callback(
+    Output(OPPORTUNITY.answer, "data"),
+    Input(OPPORTUNITY.action, "data"),
+    State(shell.URL, "search"),
+    permission=Permission.CHANGE_OPPORTUNITIES,
+    prevent_initial_call=True,
+)
+def act(action: deal.DealAction | None, search: str | None) -> Any:
+    """Win, lose, reopen, move, tick, quote: do what was asked, and show how the opportunity stands then."""
+    if action is None:
+        return dash.no_update
+    principal = session.principal()
+    return deal.performed(session.database(), principal, action, lambda: redraw.redraw(principal, action.id, search))
 
 
 @callback(

@@ -83,7 +83,7 @@ def quote_page(database: Database, principal: Principal, quote_id: int, back: st
     """Return the page of a quote; raise NotFound."""
     with database.read() as reading:
         found = quote_detail(reading, principal, quote_id)
-    return document.quote_body(found, back=back, today=clock.today(principal.time_zone))
+    return document.quote_body(found, back=back, request_key=uuid4().hex, today=clock.today(principal.time_zone))
 
 
 def acted(

@@ -8,7 +8,7 @@ from dash import html
 from components.attributes import attributes
 from components.icons import icon
 from components.language import gettext as _
-from components.opportunity.chain import Tag
+from components.opportunity.quotes import Tag
 from components.opportunity.words import avatar, country, facts, place
 from domain.document import DocumentHead, Linked
 

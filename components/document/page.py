@@ -17,9 +17,13 @@ from components.document.log import log_list
 from components.document.parts import Parts
 from components.language import gettext as _
 from components.opportunity import chain
+from components.opportunity.deal.quoting import quote_buttons
+from components.opportunity.quotes import quote_number, quote_tag
 from components.opportunity.words import panel
 from domain.detail import InvoiceRow, OrderRow, QuoteRow
 from domain.document import DocumentHead, InvoiceDetail, OrderDetail, QuoteDetail
+from domain.outcome import Outcome
+from domain.quote import steps_of_quote
 
 ORDER, INVOICE = Parts("order"), Parts("invoice")
 LIVE = ("issued", "paid")
@@ -62,17 +66,18 @@ def invoice_body(invoice: InvoiceDetail, *, back: str, request_key: str, today: 
     return _page(record, request_key, [top, _beside(main, known), *_around(invoice, today), *asked])
 
 
-def quote_body(quote: QuoteDetail, *, back: str, today: date) -> html.Div:
-    """Return the page of a quote, to read."""
+def quote_body(quote: QuoteDetail, *, back: str, request_key: str, today: date) -> html.Div:
+    """Return the page of a quote; what can be done with it speaks over the wire of the deal."""
     record = quote.head
     row = QuoteRow(
         record.id, record.number, quote.revision, record.status, quote.issued_on, quote.valid_until_on, record.currency,
-        quote.net_minor,
+        quote.net_minor, record.version,
     )  # fmt: skip
-    title = _("Quote {number}", number=chain.quote_number(row))
-    main = [quote_figures(quote, today), _lines(quote)]
-    top = head(record, title, chain.quote_tag(row), [], back)
-    return _page(record, "", [top, _beside(main, details(record, [])), *_around(quote, today)])
+    title = _("Quote {number}", number=quote_number(row))
+    noted = [_flat(_("Note"), html.P(quote.note, className="cd-docnote"))] if quote.note else []
+    main = [quote_figures(quote, today), _lines(quote), *noted]
+    top = head(record, title, quote_tag(row, today), _quote_actions(quote, today), back)
+    return _page(record, request_key, [top, _beside(main, details(record, [])), *_around(quote, today)])
 
 
 def _page(record: DocumentHead, request_key: str, parts: Sequence[Any]) -> html.Div:
@@ -115,6 +120,15 @@ def _order_actions(order: OrderDetail, today: date) -> tuple[list[html.Button], 
         buttons.append(dialogs.opener(ORDER, "issue", _("Issue invoice"), "receipt", primary=True))
         asked.append(dialogs.issue_dialog(ORDER, order, today))
     return buttons, asked
+
+
+def _quote_actions(quote: QuoteDetail, today: date) -> list[html.Button]:
+    record = quote.head
+    if not record.changeable or quote.outcome is None:
+        return []
+    ordered = any(order.quote_id == record.id and order.status != "cancelled" for order in quote.trail.chain.orders)
+    steps = steps_of_quote(record.status, quote.valid_until_on, Outcome(quote.outcome), today, is_ordered=ordered)
+    return quote_buttons(steps, {"quote_id": str(record.id), "quote_version": str(record.version)}, small=False)
 
 
 def _invoice_actions(invoice: InvoiceDetail, today: date) -> tuple[list[html.Button], list[html.Dialog]]:

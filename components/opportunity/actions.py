@@ -8,6 +8,7 @@ from dash import html
 from components.attributes import attributes
 from components.icons import icon
 from components.language import gettext as _
+from components.opportunity.deal.closing import closing_buttons, closing_entries
 from components.opportunity.editing import edit_button
 from components.popover import opens, popover
 from domain.detail import Detail
@@ -15,25 +16,15 @@ from domain.detail import Detail
 MENU = "pop-opportunity"
 Part = Callable[[Detail], Sequence[Any]]
 # Each returns buttons for the bar, in this order; none for a person who may not.
-BUTTONS: tuple[Part, ...] = (edit_button,)
-# Each returns entries for the menu, in this order; see `entry`.
-ENTRIES: tuple[Part, ...] = ()
+BUTTONS: tuple[Part, ...] = (edit_button, closing_buttons)
+# Each returns entries for the menu, in this order; see menu.entry.
+ENTRIES: tuple[Part, ...] = (closing_entries,)
 
 
 def actions(detail: Detail, back: str) -> html.Div:
     """Return the bar; the menu stands in it only when it has entries."""
     buttons = [button for part in BUTTONS for button in part(detail)]
     return html.Div([*buttons, _way_back(back), *_menu(detail)], className="cd-opphead__a")
-
-
-def entry(label: str, symbol: str, **known: str) -> html.Button:
-    """Return an entry of the menu; `known` are data attributes by which its script or dialog finds it."""
-    return html.Button(
-        [icon(symbol), html.Span(label)],
-        type="button",
-        className="dropdown-item",
-        **attributes(data_cd_close="pop", **known),
-    )
 
 
 def _menu(detail: Detail) -> list[Any]:

@@ -11,23 +11,15 @@ from components.attributes import DECORATIVE, attributes
 from components.icons import icon
 from components.language import gettext as _
 from components.language import ngettext, pgettext
-from components.opportunity.words import amount, nothing
-from domain.detail import Chain, Detail, InvoiceRow, OrderRow, QuoteRow
+from components.opportunity.quotes import Tag, quote_number, quote_tag
+from components.opportunity.words import amount
+from domain.detail import Chain, InvoiceRow, OrderRow, QuoteRow
 
 Kind = Literal["opp", "ord", "inv", "pay"]
-Tag = tuple[str, str]  # words and tone
 REPLACED = ("superseded", "rejected", "expired")
 NOT_ISSUED = ("draft", "cancelled")
 CREDIT = "credit_note"
 NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
-
-
-def documents_pane(detail: Detail, today: date) -> Any:
-    """Return the sentence that sums the chain up, and its documents in three columns."""
-    chain = detail.chain
-    if not (chain.quotes or chain.orders or chain.invoices):
-        return nothing(_("No quote, order or invoice yet. What refers to this opportunity appears here."))
-    return [*progress(chain), html.Div(columns(chain, today), className="cd-chain")]
 
 
 def columns(chain: Chain, today: date) -> list[html.Section]:
@@ -162,32 +154,11 @@ def document(kind: Kind, href: str, number: str, worth: str, tag: Tag, below: st
 
 def _quote(quote: QuoteRow, today: date) -> html.Li:
     below = formats.day(quote.issued_on, today)
-    if quote.status == "sent" and quote.valid_until_on:
+    if quote.status == "sent" and quote.valid_until_on and quote.valid_until_on >= today:
         below += ", " + _("valid until {day}", day=formats.day(quote.valid_until_on, today))
     dim = quote.status in REPLACED
     worth = amount(quote.net_minor, quote.currency)
-    return document("opp", f"/quote/{quote.id}", quote_number(quote), worth, quote_tag(quote), below, dim=dim)
-
-
-def quote_tag(quote: QuoteRow) -> Tag:
-    """Return the status of a quote in words, with its tone."""
-    tags: dict[str, Tag] = {
-        "draft": (_("Draft"), ""),
-        "sent": (_("Sent"), "brand"),
-        "accepted": (_("Accepted"), "pos"),
-        "rejected": (_("Rejected"), ""),
-        "expired": (_("Expired"), "warn"),
-        "superseded": (_("Replaced"), ""),
-    }
-    return tags[quote.status]
-
-
-def quote_number(quote: QuoteRow) -> str:
-    """Return the number of a quote with its revision."""
-    if not quote.revision:
-        return quote.number
-    revision = _("rev. {number}", number=quote.revision)
-    return f"{quote.number} {revision}"
+    return document("opp", f"/quote/{quote.id}", quote_number(quote), worth, quote_tag(quote, today), below, dim=dim)
 
 
 def _order(order: OrderRow, chain: Chain, today: date) -> html.Li:

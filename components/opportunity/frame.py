@@ -7,20 +7,24 @@ from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 
 from components.attributes import attributes
 from components.opportunity import editing
+from components.opportunity.deal.closing import OPPORTUNITY
+from components.opportunity.deal.wire import register_deal, wired
+from components.opportunity.log import LOG_WISH
 from components.opportunity.tabs import RECORD
 
 BODY = "opportunity-body"  # children: the whole page, drawn anew after a change
 ACTIVITY = "opportunity-activity"  # data: an activity was written down, completed or moved
 ACTIVITY_ECHO = "opportunity-activity-echo"
 # The stores of every part of the page; what one sends and what it is answered.
-STORES: tuple[str, ...] = (*editing.STORES, ACTIVITY, ACTIVITY_ECHO)
+STORES: tuple[str, ...] = (*editing.STORES, ACTIVITY, ACTIVITY_ECHO, LOG_WISH)
 
 
 def framed(record_id: int, body: html.Div) -> list[Any]:
     """Return the page with its stores around it, which stay when it is drawn anew."""
     stores = [dcc.Store(id=name) for name in STORES]
     words = attributes(data_cd_words=msgspec.json.encode(editing.words() | editing.line_words()).decode())
-    return [dcc.Store(id=RECORD, data=record_id), html.Div(body, id=BODY, **words), *stores]
+    page = html.Div(body, id=BODY, **words)
+    return [dcc.Store(id=RECORD, data=record_id), page, *stores, *wired(OPPORTUNITY)]
 
 
 def register() -> None:
@@ -29,3 +33,4 @@ def register() -> None:
         ClientsideFunction("caudal_opportunity", "drawn"), Input(BODY, "children"), prevent_initial_call=True
     )
     editing.register()
+    register_deal("opportunity")

@@ -7,12 +7,11 @@ from dash import html
 
 from components import formats
 from components.attributes import attributes
-from components.icons import icon
 from components.language import gettext as _
-from components.language import pgettext
 from components.opportunity.next_steps import plan_tool, steps
-from components.opportunity.words import amount, country, facts, local, panel, place
-from domain.detail import ContactCard, Detail, Header, TaskRow
+from components.opportunity.tasks import tasks_of_stage
+from components.opportunity.words import amount, country, facts, panel, place
+from domain.detail import ContactCard, Detail, Header
 
 MOST_STARS = 5
 LINKED = ("https://", "http://")
@@ -29,35 +28,7 @@ def rail(detail: Detail, today: date) -> html.Aside:
 
 
 def _next_steps(detail: Detail, today: date) -> html.Section:
-    tasks = _tasks(detail.tasks, today, detail.header.time_zone)
-    return panel(_("Next steps"), [*steps(detail, today), *tasks], plan_tool(detail))
-
-
-def _tasks(tasks: tuple[TaskRow, ...], today: date, zone: str) -> list[Any]:
-    mandatory = [task for task in tasks if task.mandatory]
-    optional = [task for task in tasks if not task.mandatory]
-    listed = [
-        (_("Mandatory for this stage"), mandatory),
-        (_("Optional for this stage"), optional),
-    ]
-    return [_task_list(title, rows, today, zone) for title, rows in listed if rows]
-
-
-def _task_list(title: str, tasks: list[TaskRow], today: date, zone: str) -> html.Div:
-    done = sum(task.done_at is not None for task in tasks)
-    count = _("{done} of {total}", done=done, total=len(tasks))
-    head = html.Div([html.Span(title), html.Span(count, className="cd-n")], className="cd-mand__h")
-    return html.Div([head, html.Ul([_task(task, today, zone) for task in tasks])], className="cd-mand")
-
-
-def _task(task: TaskRow, today: date, zone: str) -> html.Li:
-    if task.done_at is None:
-        return html.Li(
-            [icon("square"), html.Span(task.name), html.Span(pgettext("task", "open"), className="cd-2 cd-small")]
-        )
-    on = formats.day(local(task.done_at, zone).date(), today)
-    done = html.Span(on, className="cd-mut cd-small cd-n", title=task.done_by)
-    return html.Li([icon("check-square-fill", "cd-brandtext"), html.Span(task.name, className="cd-mut"), done])
+    return panel(_("Next steps"), [*steps(detail, today), *tasks_of_stage(detail, today)], plan_tool(detail))
 
 
 def _contact(contact: ContactCard) -> html.Dl:

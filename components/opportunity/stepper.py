@@ -10,6 +10,7 @@ from components import formats
 from components.attributes import attributes
 from components.icons import outcome_glyph, stage_glyph
 from components.language import gettext as _
+from components.opportunity.deal.wire import known
 from domain.detail import Detail, Step
 
 CLOSED_KINDS = ("won", "lost")
@@ -19,7 +20,11 @@ def stepper(detail: Detail, today: date) -> list[Any]:
     """Return the stepper and, for narrow screens, the present step in words."""
     steps = detail.steps
     furthest = max((number for number, step in enumerate(steps) if _visited(step)), default=-1)
-    items = [_item(step, _when(step, detail, today, was_passed=number < furthest)) for number, step in enumerate(steps)]
+    may_move = detail.header.changeable
+    items = [
+        _item(step, _when(step, detail, today, was_passed=number < furthest), may_move=may_move)
+        for number, step in enumerate(steps)
+    ]
     listed = html.Ol(items, className="cd-steps", **attributes(aria_label=_("Workflow")))
     return [listed, *_now(steps, detail, today)]
 
@@ -28,17 +33,32 @@ def _visited(step: Step) -> bool:
     return step.entered_on is not None and step.kind not in CLOSED_KINDS
 
 
-def _item(step: Step, when: str) -> html.Li:
+def _item(step: Step, when: str, *, may_move: bool) -> html.Li:
     is_current = step.place == "current"
     is_done = step.place == "past" and step.entered_on is not None
     return html.Li(
         [
-            html.Span([_glyph(step), html.Span(step.name, className="cd-trunc")], className="cd-step__n"),
-            html.Span(when, className="cd-step__s", title=when),
+            _name(step, may_move=may_move),
+            *([html.Span(when, className="cd-step__s", title=when)] if when else []),
         ],
         className=f"cd-step{' is-cur' if is_current else ' is-done' if is_done else ''}",
         style={"--c": "var(--cd-p-lost)" if step.kind == "lost" else f"var(--cd-st-{step.colour})"},
         **(attributes(aria_current="step") if is_current else {}),
+    )
+
+
+def _name(step: Step, *, may_move: bool) -> html.Span | html.Button:
+    """Return glyph and name of a stage: a button where the opportunity may be moved to it."""
+    parts = [_glyph(step), step.name]
+    if not (may_move and step.reachable):
+        return html.Span(parts, className="cd-step__n")
+    return html.Button(
+        parts,
+        id=f"opportunity-step-{step.stage_id}",
+        type="button",
+        className="cd-step__n",
+        title=_("Move to {column}", column=step.name),
+        **attributes(aria_haspopup="dialog", **known("ask", "stage", {"stage_id": str(step.stage_id)})),
     )
 
 

@@ -44,7 +44,7 @@ def quoted(principal: Principal, record_id: int) -> Select[*tuple[Any, ...]]:
     )
     return (
         _named(Quote, owner.display_name.label("owner"), Team.name.label("team"), Agent.name.label("agent"))
-        .add_columns(Opportunity.owner_id.label("owner_id"))
+        .add_columns(Opportunity.owner_id.label("owner_id"), Opportunity.outcome)
         .outerjoin(Opportunity, Opportunity.id == Quote.opportunity_id)
         .outerjoin(owner, owner.id == Opportunity.owner_id)
         .outerjoin(Team, Team.id == Opportunity.team_id)

@@ -62,6 +62,7 @@ def quote_detail(session: Session, principal: Principal, quote_id: int) -> Quote
         tax_minor=quote.tax_minor,
         lines=_quote_lines(session, quote_id),
         trail=trail_of(session, principal, head, quote, "quote"),
+        outcome=row.outcome,
     )
 
 

@@ -89,10 +89,17 @@ def _step(stage: Stage, number: int, place: str, stays: list[Stay], usual: dict[
         glyph=0 if stage.kind == "lost" else min(number, LAST_GLYPH),
         kind=stage.kind,
         place=place,
-        days=sum(stay.days for stay in stays) if stays else None,
+        days=_took(stays, place),
         median_days=usual.get(stage.id),
         entered_on=stays[-1].entered_at.date() if stays else None,
     )
+
+
+def _took(stays: list[Stay], place: str) -> int | None:
+    """Return the days of all stays, in the present stage of the one that lasts; None for a stage never entered."""
+    if not stays:
+        return None
+    return stays[-1].days if place == "current" else sum(stay.days for stay in stays)
 
 
 def _place(number: int, current: int) -> str:

@@ -1,5 +1,7 @@
 """The trail of an opportunity: which tasks its stage asks for, who changed what."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
@@ -35,7 +37,11 @@ def events_of(session: Session, entity_id: int, entity: str = "opportunity") -> 
         .order_by(Event.at.desc(), Event.id.desc())
         .limit(SHOWN_EVENTS)
     )
-    rows = session.execute(query).all()
+    return told_events(session, [(event, user) for event, user in session.execute(query)])
+
+
+def told_events(session: Session, rows: Sequence[tuple[Event, str | None]]) -> tuple[EventRow, ...]:
+    """Return events with the names of who changed something, and names where they hold ids."""
     names = EventNames(session, [values or {} for event, _ in rows for values in (event.before, event.after)])
     return tuple(
         EventRow(

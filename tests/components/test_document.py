@@ -50,7 +50,7 @@ class Shelf:
     def quote(self, key: str = "press") -> html.Div:
         with self.database.read() as session:
             found = quote_detail(session, self.person, self.documents.quotes[key])
-        return document.quote_body(found, back="/invoicing", today=TODAY)
+        return document.quote_body(found, back="/invoicing", request_key="k", today=TODAY)
 
 
 @pytest.fixture

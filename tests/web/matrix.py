@@ -18,6 +18,7 @@ from data.schema.activity import Activity, ActivityType
 from data.schema.invoicing import ExpectedInvoicing
 from data.schema.opportunity import Opportunity
 from data.schema.people import User
+from data.schema.sales import Quote
 from data.schema.view import SavedView
 from data.session import Database
 from domain import clock
@@ -37,6 +38,7 @@ Scope = Literal[
     "change invoice",
     "see quote",
     "see activity",
+    "change quote",
     "own view",
 ]
 MISSING = 10**9
@@ -163,6 +165,12 @@ def add_views(database: Database, world: World) -> dict[str, int]:
             login: session.scalars(select(SavedView.id).where(SavedView.user_id == user_id)).one()
             for login, user_id in world.users.items()
         }
+
+
+def send_quotes(database: Database) -> None:
+    """Let all quotes wait for an answer, so that each can be accepted."""
+    with database.write() as session:
+        session.execute(update(Quote).values(status="sent"))
 
 
 def name_of(registered: Mapping[str, Any]) -> str:
@@ -328,6 +336,15 @@ def _on_document(what: str, **form: str) -> Callable[[Any, Stage], list[Any]]:
     return sent
 
 
+def _on_deal(record: object, stage: Stage) -> list[Any]:
+    """Lose an opportunity for a reason that fits."""
+    return _on_document("lose", reason=str(stage.world.reasons["PRICE"]))(record, stage)
+
+
+def _asked_deal(what: str) -> Callable[[Any, Stage], list[Any]]:
+    return lambda record, _stage: [{"seq": 1, "what": what, "id": record, "owner_id": 1, "company_id": 1}]
+
+
 def _asked(what: str) -> Callable[[Any, Stage], list[Any]]:
     return lambda record, stage: _on_document(what)(record, stage)[:1]
 
@@ -380,9 +397,13 @@ CALLBACKS: dict[str, Expected] = {
     "pages.opportunity.show_activity": Expected(
         Permission.SEE_PIPELINE, lambda record, _stage: [{"seq": 1}, record, "?company=1"], "see"
     ),
-    "pages.opportunity.show_log": _tab(),
     "pages.opportunity.tell": Expected(Permission.CHANGE_OPPORTUNITIES, _ask_fields, "see"),
     "pages.opportunity.save": Expected(Permission.CHANGE_OPPORTUNITIES, _edit_fields, "change", changes=True),
+    "pages.opportunity.show_log": Expected(Permission.SEE_PIPELINE, lambda record, _stage: [1, None, record], "see"),
+    "pages.opportunity.ask": Expected(Permission.CHANGE_OPPORTUNITIES, _asked_deal("win"), "see"),
+    "pages.opportunity.act": Expected(Permission.CHANGE_OPPORTUNITIES, _on_deal, "change", changes=True),
+    "pages.quote.ask": Expected(Permission.CHANGE_OPPORTUNITIES, _asked_deal("revise"), "see quote"),
+    "pages.quote.act": Expected(Permission.CHANGE_OPPORTUNITIES, _on_document("accept"), "change quote", changes=True),
     "pages.targets.show": Expected(Permission.SET_TARGETS, _sheet),
     "pages.targets.propose": Expected(Permission.SET_TARGETS, _copy),
     "pages.targets.act": Expected(Permission.SET_TARGETS, _set_target, changes=True),

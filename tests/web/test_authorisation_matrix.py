@@ -33,6 +33,7 @@ from tests.web.matrix import (
     add_views,
     post,
     request_for,
+    send_quotes,
     server_callbacks,
     was_refused,
 )
@@ -69,6 +70,7 @@ def known(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Kn
     world = build(database)
     views = add_views(database, world)
     documents = add_documents(database, world)
+    send_quotes(database)
     database.dispose()
     engine = make_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
