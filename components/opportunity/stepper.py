@@ -49,7 +49,7 @@ def _item(step: Step, when: str, *, may_move: bool) -> html.Li:
 
 def _name(step: Step, *, may_move: bool) -> html.Span | html.Button:
     """Return glyph and name of a stage: a button where the opportunity may be moved to it."""
-    parts = [_glyph(step), step.name]
+    parts: list[Any] = [_glyph(step), step.name]
     if not (may_move and step.reachable):
         return html.Span(parts, className="cd-step__n")
     return html.Button(
