@@ -20,6 +20,7 @@ BOARD = "stages-board"
 EMPTY = "stages-board-empty"
 IDS = BoardIds(BOARD)
 CHOSEN_HABIT = f"{BOARD}-habit"  # store, browser → server: what becomes of the probability at every further move
+KEPT_HABIT = f"{BOARD}-habit-kept"  # store, server → browser: what was remembered
 
 router.register(
     __name__,
@@ -37,6 +38,7 @@ def layout(**query: str) -> html.Div:
     main = [
         *board_layout(BOARD, label, user=str(person.user_id)),
         dcc.Store(id=CHOSEN_HABIT),
+        dcc.Store(id=KEPT_HABIT),
         html.Div(id=EMPTY, className="cd-empty"),
     ]
     with session.database().read() as reading:
@@ -94,7 +96,7 @@ def act(action: boards.Action | None, search: str | None) -> Any:
 
 
 @callback(
-    Output(toasts.STORE, "data", allow_duplicate=True),
+    Output(KEPT_HABIT, "data"),
     Input(CHOSEN_HABIT, "data"),
     permission=Permission.CHANGE_OPPORTUNITIES,
     prevent_initial_call=True,
@@ -105,4 +107,5 @@ def choose_habit(choice: boards.HabitChoice | None) -> Any:
         return dash.no_update
     person = session.principal()
     session.database().run(lambda unit: prefer(unit, person, boards.HABIT, choice.habit))
-    return toasts.toast(_("Remembered for your further moves"), tone="pos")
+    dash.set_props(toasts.STORE, {"data": toasts.toast(_("Remembered for your further moves"), tone="pos")})
+    return choice.habit

@@ -241,6 +241,23 @@ def test_the_pipeline_is_chosen_in_the_filter_and_kept_by_links_and_reset(visit:
     expect(chip).to_have_count(0)
 
 
+def test_who_may_only_look_moves_nothing_and_is_asked_nothing(visit: Visitors, books: Books) -> None:
+    board = visit.stages(Role.EXECUTIVE, "pipeline=1&sort=net")
+    posts, page = board.listen(), board.page
+    card = board.ids(VISIT)[0]
+    board.pick_up(card)
+    board.carry(BUDGET)
+    expect(page.locator(".is-target, .is-blocked, .is-barred")).to_have_count(0)
+    page.mouse.up()
+    board.card(card).focus()
+    page.keyboard.press("3")
+    expect(board.toast).to_contain_text("cannot be moved")
+    expect(page.locator(".cd-toast")).to_have_count(1)
+    expect(page.get_by_role("button", name="Board options")).to_have_count(0)
+    board.expect_in(card, VISIT)
+    assert posts.outputs == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_the_stages_board(visit: Visitors, books: Books, scheme: str) -> None:
     card = a_card(books, BUDGET, "stated_percent = 25")
