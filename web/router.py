@@ -13,6 +13,7 @@ import dash
 
 from domain.access import Permission
 from domain.errors import MalformedInput, NotFound
+from domain.grid import COLUMNS, NARROWING
 from domain.invoicing import Kind
 
 # What the filter bar writes into every address (domain/filter.py), and the order of the cards.
@@ -36,7 +37,9 @@ DISPLAY_KEYS = {"show", "collapse", "basis"}
 DOCUMENT_KEYS = {f"{kind}.{name}" for kind in Kind for name in ("status", "type", "number", "contact", "period")}
 # What the Stages board adds to it.
 STAGES_KEYS = {"pipeline"}
-FILTER_KEYS = frozenset(PIPELINE_KEYS | STAGES_KEYS | DISPLAY_KEYS | DOCUMENT_KEYS)
+# What the list of opportunities adds to it (domain/grid.py): outcome, groups, arrangement, and a filter for each column.
+GRID_KEYS = {"outcome", "group", "profile", "columns"} | {NARROWING + name for name in COLUMNS}
+FILTER_KEYS = frozenset(PIPELINE_KEYS | STAGES_KEYS | DISPLAY_KEYS | DOCUMENT_KEYS | GRID_KEYS)
 LONGEST_SEARCH = 2000
 MOST_KEYS = 50
 LONGEST_ID = 19  # digits of the largest 64-bit number

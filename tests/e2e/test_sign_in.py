@@ -14,6 +14,7 @@ from tests.e2e.conftest import Visitors, sign_in
 # What stands in the navigation, and what one needs to see it there.
 NAVIGATION = {
     "/overview": Permission.SEE_PIPELINE,
+    "/opportunities": Permission.SEE_PIPELINE,
     "/progress-board": Permission.SEE_PIPELINE,
     "/stages-board": Permission.SEE_PIPELINE,
     "/invoicing": Permission.SEE_PIPELINE,

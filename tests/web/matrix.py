@@ -281,6 +281,20 @@ def _plan(record: object, stage: Stage) -> list[Any]:
     return [action, "?collapse=none"]
 
 
+def _change_many(record: object, _stage: Stage) -> list[Any]:
+    """Give one opportunity another expected day, as if it were many."""
+    action = {
+        "seq": 1, "request_key": str(uuid.uuid4()), "kind": "change", "what": "expected_delivery_on", "rows": [[record, 1]],
+        "on": "2027-02-03", "owner_id": 1, "company_id": 1, "user_id": 1,
+    }  # fmt: skip
+    return [action, "?group=stage"]
+
+
+def _keep_profile(_record: object, _stage: Stage) -> list[Any]:
+    layout = {"columns": [{"id": "title", "width": 200}], "sort": "-net"}
+    return [{"seq": 1, "kind": "save", "name": "Titles", "layout": layout, "user_id": 1, "audience": "me"}]
+
+
 def _more_documents(_record: object, _stage: Stage) -> list[Any]:
     request = {"seq": 1, "rev": 1, "section": "EUR", "kind": "opportunities", "month": month_of(TODAY) + 2, "limit": 50}
     return [request, "?currency=EUR"]
@@ -384,6 +398,9 @@ CALLBACKS: dict[str, Expected] = {
     "pages.stages_board.choose_habit": Expected(
         Permission.CHANGE_OPPORTUNITIES, _fixed({"seq": 1, "habit": "never", "user_id": 1}), changes=True
     ),
+    "pages.opportunities.show": Expected(Permission.SEE_PIPELINE, _fixed("?group=owner&outcome=all&sort=title", None)),
+    "pages.opportunities.change_many": Expected(Permission.CHANGE_OPPORTUNITIES, _change_many, "change", changes=True),
+    "pages.opportunities.keep_profile": Expected(Permission.USE_APP, _keep_profile, changes=True),
     "pages.invoicing.show": Expected(Permission.SEE_PIPELINE, _fixed("?collapse=none&basis=documents")),
     "pages.invoicing.show_more": Expected(Permission.SEE_PIPELINE, _more_documents),
     "pages.invoicing.act": Expected(Permission.CHANGE_OPPORTUNITIES, _plan, "change", changes=True),
@@ -433,6 +450,9 @@ ROUTES: dict[str, Permission | str] = {
     "POST /preferences": Permission.USE_APP,
     "GET /export/opportunities.csv": Permission.EXPORT,
     "GET /export/opportunities.xlsx": Permission.EXPORT,
+    "GET /export/grid.csv": Permission.EXPORT,
+    "GET /export/grid.xlsx": Permission.EXPORT,
+    "GET /grid/opportunities": Permission.SEE_PIPELINE,
     "GET /export/invoicing.csv": Permission.EXPORT,
     "GET /export/invoicing.xlsx": Permission.EXPORT,
     "GET /export/invoicing.pdf": Permission.EXPORT,
@@ -452,6 +472,7 @@ PAGES: dict[str, Permission] = {
     "/about": Permission.USE_APP,
     "/invoicing": Permission.SEE_PIPELINE,
     "/invoice/<invoice_id>": Permission.SEE_PIPELINE,
+    "/opportunities": Permission.SEE_PIPELINE,
     "/opportunity/<opportunity_id>": Permission.SEE_PIPELINE,
     "/order/<order_id>": Permission.SEE_PIPELINE,
     "/overview": Permission.SEE_PIPELINE,

@@ -98,6 +98,10 @@ class Grid:
         query = select(Opportunity.id, Opportunity.version).where(*self._where).limit(limit)
         return [(id_, version) for id_, version in self._session.execute(query)]
 
+    def in_order(self, limit: int) -> list[int]:
+        """Return the ids of the whole view in its order, at most so many."""
+        return list(self._session.scalars(self._query(self._where, self._keys, 0, limit)))
+
     def _of_group(self, block: Block) -> Conditions:
         if not block.grouped or self._view.group is None:
             return self._where

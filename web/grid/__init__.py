@@ -1,0 +1,1 @@
+"""The grid of opportunities: what its address asks for, its rows, its files, its profiles and its changes of many."""
