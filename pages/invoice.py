@@ -10,6 +10,7 @@ from components import shell
 from components.document import Parts, framed, register_document
 from components.language import gettext as _
 from components.shell import Crumb
+from data.queries import presence
 from domain.access import Permission
 from web import chrome, documents, router, session
 from web.guard import callback
@@ -17,7 +18,7 @@ from web.guard import callback
 PATH = "/invoice/<invoice_id>"
 PARTS = Parts("invoice")
 
-router.register(__name__, PATH, lambda: _("Invoice"), Permission.SEE_PIPELINE)
+router.register(__name__, PATH, lambda: _("Invoice"), Permission.SEE_PIPELINE, record=presence.invoice)
 register_document("invoice")
 
 

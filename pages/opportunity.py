@@ -10,6 +10,7 @@ from components import opportunity, shell
 from components.language import gettext as _
 from components.opportunity import LOG_WISH, OPPORTUNITY, RECORD, editing, pane_id, tab_id
 from components.shell import Crumb
+from data.queries import presence
 from domain import clock
 from domain.access import Permission
 from domain.detail import Detail
@@ -20,7 +21,7 @@ from web.opportunity import editing as edit_door
 
 PATH = "/opportunity/<opportunity_id>"
 
-router.register(__name__, PATH, lambda: _("Opportunity"), Permission.SEE_PIPELINE)
+router.register(__name__, PATH, lambda: _("Opportunity"), Permission.SEE_PIPELINE, record=presence.opportunity)
 opportunity.register()
 
 

@@ -10,6 +10,7 @@ from components import shell
 from components.document import Parts, framed, register_document
 from components.language import gettext as _
 from components.shell import Crumb
+from data.queries import presence
 from domain.access import Permission
 from web import chrome, documents, router, session
 from web.guard import callback
@@ -17,7 +18,7 @@ from web.guard import callback
 PATH = "/order/<order_id>"
 PARTS = Parts("order")
 
-router.register(__name__, PATH, lambda: _("Order"), Permission.SEE_PIPELINE)
+router.register(__name__, PATH, lambda: _("Order"), Permission.SEE_PIPELINE, record=presence.order)
 register_document("order")
 
 

@@ -10,6 +10,7 @@ from components import shell
 from components.language import gettext as _
 from components.opportunity.deal import Wire, register_deal, wired
 from components.shell import Crumb
+from data.queries import presence
 from domain import clock
 from domain.access import Permission
 from web import chrome, documents, router, session
@@ -20,7 +21,7 @@ PATH = "/quote/<quote_id>"
 QUOTE = Wire("quote")
 BODY = "quote-body"
 
-router.register(__name__, PATH, lambda: _("Quote"), Permission.SEE_PIPELINE)
+router.register(__name__, PATH, lambda: _("Quote"), Permission.SEE_PIPELINE, record=presence.quote)
 register_deal("quote")
 
 

@@ -1,8 +1,9 @@
 """The gate: in front of every request; whatever is not opened here needs a live session."""
 
+from http import HTTPStatus
 from urllib.parse import urlencode
 
-from flask import Flask, Request, Response, current_app, redirect, request
+from flask import Flask, Request, Response, current_app, g, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from domain.errors import NotFound, NotPermitted, NotSignedIn
@@ -19,6 +20,7 @@ LARGEST_ANONYMOUS_BODY = 16_384
 def register(server: Flask) -> None:
     """Put the gate in front of every request; call it before anything else that looks at requests."""
     server.before_request(_check)
+    server.after_request(_say_what_is_missing)
 
 
 def is_fetched(asked: Request) -> bool:
@@ -56,7 +58,17 @@ def _check_page(path: str) -> None:
     found = router.find(path)
     if found is None:
         raise NotFound
-    session.principal().require(found.permission)
+    principal = session.principal()
+    principal.require(found.permission)
+    with session.database().read() as reading:
+        g.record_missing = not found.is_there(reading, principal)
+
+
+def _say_what_is_missing(answer: Response) -> Response:
+    """Let the page that says that a record is not there have the status that says so."""
+    if g.pop("record_missing", False) and answer.status_code == HTTPStatus.OK:
+        answer.status_code = HTTPStatus.NOT_FOUND
+    return answer
 
 
 def _check_route(endpoint: str) -> None:

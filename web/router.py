@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl
 
 import dash
 
-from domain.access import Permission
+from data.session import Session
+from domain.access import Permission, Principal
 from domain.errors import MalformedInput, NotFound
 from domain.grid import COLUMNS, NARROWING
 from domain.invoicing import Kind
@@ -66,6 +67,17 @@ class Found:
         title = self.page["title"]
         return str(title(**self.variables) if callable(title) else title)
 
+    def is_there(self, reading: Session, principal: Principal) -> bool:
+        """Tell whether the record that the path names is there for the person; pages without one always are."""
+        record = self.page.get("record")
+        if record is None:
+            return True
+        (text,) = self.variables.values()
+        try:
+            return bool(record(reading, principal, record_id(text)))
+        except NotFound:
+            return False
+
     def layout(self, search: str | None) -> Any:
         """Return the page's layout for an address; only declared keys reach it and the path always wins."""
         layout = self.page["layout"]
@@ -84,10 +96,12 @@ def register(
     *,
     query: tuple[str, ...] = (),
     nav: Callable[[], object] | None = None,
+    record: Callable[[Session, Principal, int], bool] | None = None,
 ) -> None:
     """Register a page: who may open it, the query keys it takes beside the filter's, and its place in the navigation.
 
     A variable of the path is written <opportunity_id>. `title` and `nav` are asked at request time, for the language.
+    `record` tells whether the id in the path is there for a person (data.queries.presence): else the answer is a 404.
     """
     template = path if VARIABLE.search(path) else None
     dash.register_page(  # type: ignore[no-untyped-call]  # Dash leaves this function untyped
@@ -98,6 +112,7 @@ def register(
         permission=permission,
         query=query,
         nav=nav,
+        record=record,
     )
 
 

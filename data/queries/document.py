@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from data.queries.documents import chain_of
@@ -38,10 +38,6 @@ def owned(entity: type[Owned], principal: Principal, record_id: int) -> Select[*
 def quoted(principal: Principal, record_id: int) -> Select[*tuple[Any, ...]]:
     """Return the query of one quote; it is seen by who sees its opportunity, without one by its company."""
     owner = aliased(User)
-    seen = or_(
-        Quote.opportunity_id.is_(None) & Quote.company_id.in_(sorted(principal.company_ids)),
-        Quote.opportunity_id.in_(select(Opportunity.id).where(*visible(principal))),
-    )
     return (
         _named(Quote, owner.display_name.label("owner"), Team.name.label("team"), Agent.name.label("agent"))
         .add_columns(Opportunity.owner_id.label("owner_id"), Opportunity.outcome)
@@ -49,7 +45,15 @@ def quoted(principal: Principal, record_id: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(owner, owner.id == Opportunity.owner_id)
         .outerjoin(Team, Team.id == Opportunity.team_id)
         .outerjoin(Agent, Agent.id == Opportunity.main_agent_id)
-        .where(Quote.id == record_id, seen)
+        .where(Quote.id == record_id, seen_quote(principal))
+    )
+
+
+def seen_quote(principal: Principal) -> ColumnElement[bool]:
+    """Return the condition under which the person sees a quote: as its opportunity, without one as its company."""
+    return or_(
+        Quote.opportunity_id.is_(None) & Quote.company_id.in_(sorted(principal.company_ids)),
+        Quote.opportunity_id.in_(select(Opportunity.id).where(*visible(principal))),
     )
 
 

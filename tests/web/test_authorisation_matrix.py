@@ -268,18 +268,29 @@ def test_pages(fresh: Fresh, path: str, person: str) -> None:
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("scope", ["see order", "see invoice", "see quote"])
-def test_the_page_of_a_document_opens_for_who_reaches_it(fresh: Fresh, scope: Scope, person: str) -> None:
+@pytest.mark.parametrize("scope", ["see", "see order", "see invoice", "see quote"])
+def test_the_page_of_a_record_opens_for_who_reaches_it(fresh: Fresh, scope: Scope, person: str) -> None:
     with fresh() as stage:
         browser, principal = stage.browser(person), stage.principal(person)
         hidden = stage.titles_out_of_reach(principal)
         key = server_callbacks(stage.app)["web.guard.GuardedDash._show_page"]
-        kind = scope.removeprefix("see ")
+        kind = scope.removeprefix("see").strip() or "opportunity"
         for record, in_reach in cells(stage, principal, Expected(Permission.SEE_PIPELINE, lambda *_: [], scope)):
             answer = post(browser, request_for(stage.app, key, [f"/{kind}/{record}", f"?{kind}_id=1&company=1"]))
             assert was_refused(answer) != in_reach, (record, answer.text[:500])
             assert not [title for title in hidden if title in answer.text], record
             assert "Something went wrong" not in answer.text, record
+            first = browser.get(f"/{kind}/{record}").status_code
+            assert first == (302 if principal is None else 200 if in_reach else 404), record
+
+
+def test_every_page_of_a_record_tells_before_it_is_drawn_whether_the_record_is_there(fresh: Fresh) -> None:
+    with fresh():
+        of_records = {
+            page["path_template"]: page for page in dash.page_registry.values() if "_id>" in str(page["path_template"])
+        }
+        assert "/opportunity/<opportunity_id>" in of_records
+        assert [path for path, page in of_records.items() if page["record"] is None] == []
 
 
 @pytest.mark.parametrize("person", [person for person in PEOPLE if person not in STRANGERS])

@@ -105,6 +105,21 @@ def test_addresses_that_do_not_exist_have_the_status_that_says_so(enter: Enter) 
         assert client.get(path).status_code == 404, path
 
 
+def test_a_record_that_is_not_there_has_the_status_that_says_so_and_its_page(enter: Enter) -> None:
+    client = enter("administrator")
+    for path in (
+        "/opportunity/404",
+        "/opportunity/none",
+        "/opportunity/0",
+        "/opportunity/1 or 1=1",
+        "/opportunity/9" + "9" * 30,
+    ):
+        answer = client.get(path)
+        assert (answer.status_code, answer.mimetype) == (404, "text/html"), path
+        assert "_dash-config" in answer.text
+    assert client.get("/opportunity/5").status_code == 200
+
+
 def test_pages_that_the_role_may_not_open_are_forbidden(enter: Enter) -> None:
     answer = enter("sales").get("/secrets")
     assert answer.status_code == 403

@@ -37,6 +37,9 @@ class Move(msgspec.Struct):
     closed_on: date | None = None
 
 
+MISSING = 404  # no record has this id
+
+
 @dataclass
 class Tiny:
     """The app, its server, and what its callbacks were called with."""
@@ -67,7 +70,7 @@ def _register_pages(tiny: Tiny) -> None:
 
     def record(opportunity_id: str, **query: str) -> object:
         tiny.calls.append(("record", opportunity_id, query))
-        if opportunity_id == "404":
+        if opportunity_id == str(MISSING):
             raise NotFound
         return html.P(f"record {opportunity_id}")
 
@@ -75,7 +78,10 @@ def _register_pages(tiny: Tiny) -> None:
         return html.P("secrets")
 
     register("tiny.home", "/", lambda: "Home", Permission.USE_APP)
-    register("tiny.record", "/opportunity/<opportunity_id>", lambda: "Record", Permission.SEE_PIPELINE, query=("tab",))
+    register(
+        "tiny.record", "/opportunity/<opportunity_id>", lambda: "Record", Permission.SEE_PIPELINE, query=("tab",),
+        record=lambda _reading, _principal, record_id: record_id != MISSING,
+    )  # fmt: skip
     register("tiny.secrets", "/secrets", lambda: "Secrets", Permission.ADMINISTER)
     for name, layout in (("tiny.home", home), ("tiny.record", record), ("tiny.secrets", secrets)):
         dash.page_registry[name]["layout"] = layout
