@@ -12,6 +12,7 @@ import pytest
 
 from components import board
 from components.board import CARD_FIELDS, UNOPENED, BoardIds, Column, Reason, Setting, Stage, card_row
+from components.board_stages import Facts, Flow, flow_payload
 from components.board_words import board_text
 from domain.board import BoardSort, Totals
 
@@ -128,6 +129,30 @@ def test_a_column_of_another_board_may_name_its_colour() -> None:
     stage = a_column("s2", percent=None, probability_id=None, colour="visit", label="Visit")
     assert a_payload(stage)["columns"][0]["colour"] == "visit"
     assert "colour" not in a_payload(a_column())["columns"][0]
+
+
+def test_a_column_of_a_stages_board_says_how_it_is_drawn_and_how_long_cards_stay() -> None:
+    facts = Facts(stays=24, median_days=9, slow_after_days=21, slow=3, onward=18)
+    stage = a_column(
+        "s4", percent=None, probability_id=None, colour="visit", glyph=1, usual_percent=25, facts=facts.payload()
+    )
+    column = a_payload(stage)["columns"][0]
+    assert (column["colour"], column["glyph"], column["usual_percent"]) == ("visit", 1, 25)
+    assert column["facts"] == {"stays": 24, "median": 9, "slow_after": 21, "slow": 3, "onward": 18}
+    ack = board.ack_payload(1, ok=True, columns=[stage])
+    assert ack["columns"][0]["facts"] == column["facts"]  # a move changes how many are slow
+    assert "colour" not in ack["columns"][0]
+    assert not {"glyph", "usual_percent", "facts"} & a_payload(a_column())["columns"][0].keys()
+
+
+def test_the_rules_of_a_pipeline_travel_beside_the_board() -> None:
+    flow = Flow(moves={"s1": ["s2", "won"]}, tasks={1: [(7, "Visit report")]}, habit="ask", query="stage=1,2")
+    sent = flow_payload(flow)
+    assert sent["fields"][: len(CARD_FIELDS)] == list(CARD_FIELDS)
+    assert sent["fields"][len(CARD_FIELDS) :] == ["percent", "stage_on", "open_tasks"]
+    assert sent["flow"] == {
+        "moves": {"s1": ["s2", "won"]}, "tasks": {"1": [[7, "Visit report"]]}, "habit": "ask", "query": "stage=1,2",
+    }  # fmt: skip
 
 
 def test_an_acknowledgement_carries_the_fresh_card_and_all_totals() -> None:

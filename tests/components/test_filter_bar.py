@@ -1,5 +1,6 @@
 """The filter bar: what chips say, what controls hold, what the browser is told."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from components import filter_bar as bar
 from components import filter_fields as fields
-from components.filter_bar import Choice, FilterOptions
+from components.filter_bar import Choice, FilterOptions, Pipelines
 from domain.filter import PipelineFilter
 from tests.components.tree import attribute, by_id, of_class, parts, says
 
@@ -88,6 +89,22 @@ def test_only_what_narrows_is_marked(query: str, set_chips: list[str]) -> None:
 def test_a_control_holds_what_the_filter_says(query: str, key: fields.Key, value: object) -> None:
     drawn = bar.filter_bar(OPTIONS, PipelineFilter.from_query(query, TODAY))
     assert attribute(by_id(drawn, bar.control(key)), "value") == value
+
+
+def test_a_page_of_one_pipeline_begins_with_the_choice_of_it() -> None:
+    choices = [Choice("1", "Equipment", 100), Choice("2", "Service", 32)]
+
+    def drawn(chosen: str) -> tuple[str, str, bool]:
+        options = replace(OPTIONS, pipelines=Pipelines(choices, chosen, "1"))
+        whole = bar.filter_bar(options, PipelineFilter())
+        chip = of_class(whole, "cd-chip")[0]
+        assert attribute(chip, "data-cd-chip") == "pipeline"
+        value = attribute(by_id(whole, bar.control("pipeline")), "value")
+        return says(of_class(chip, "cd-chip__v")), value, "is-set" in attribute(chip, "className")
+
+    assert drawn("1") == ("Equipment", "1", False)
+    assert drawn("2") == ("Service", "2", True)
+    assert "pipeline" not in shown("")
 
 
 def test_every_input_of_the_callback_is_there_even_without_choices() -> None:
