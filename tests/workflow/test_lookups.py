@@ -556,9 +556,8 @@ class Player:
             )
         if what == "order":
             ids = [row.id for row in present]
-            return lookups.reorder(
-                session, doer, Target(lookup, parent_id=parent), ids[one % len(ids) :] + ids[: one % len(ids)]
-            )
+            by = one % max(len(ids), 1)
+            return lookups.reorder(session, doer, Target(lookup, parent_id=parent), ids[by:] + ids[:by])
         if what == "moves":
             pipeline = list(self.world.pipelines.values())[other % 2]
             pairs = sorted(possible(session, pipeline))[one : one + other]
