@@ -1,6 +1,7 @@
 """The grid as a file: the columns that are seen, in their order, with the rows in theirs."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -65,6 +66,7 @@ def _asked() -> tuple[Iterator[tuple[Cell, ...]], list[Heading]]:
     database = session.database()
     with database.read() as reading:
         view = View.of(reading, principal, search)
+        view = replace(view, asked=replace(view.asked, group=None))  # a sheet has no groups: rows keep their order
         ids = view.grid(reading).in_order(exports.MOST_ROWS + 1)
     if len(ids) > exports.MOST_ROWS:
         raise TooManyRows(most=exports.MOST_ROWS, count=len(ids))
