@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from statistics import median, quantiles
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, select, union_all
+from sqlalchemy import Select, and_, bindparam, case, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from data.queries.matching import conditions
@@ -53,7 +53,9 @@ class CardFacts:
 def usual_stays(session: Session, pipeline_id: int, company_ids: Collection[int]) -> dict[int, Usual]:
     """Return what is usual in each stage of a pipeline, from the latest finished stays in these companies."""
     found: dict[int, list[tuple[int, int, int]]] = {}
-    for stage_id, days, stays, onward in session.execute(_finished(pipeline_id, company_ids)):
+    for stage_id, days, stays, onward in session.execute(
+        FINISHED, {"pipeline": pipeline_id, "companies": sorted(company_ids)}
+    ):
         found.setdefault(stage_id, []).append((max(int(days), 0), int(stays), int(onward)))
     return {stage_id: _usual(rows) for stage_id, rows in found.items()}
 
@@ -107,7 +109,7 @@ def open_tasks(session: Session, opportunity_ids: Iterable[int]) -> dict[int, li
     return found
 
 
-def _finished(pipeline_id: int, company_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+def _finished() -> Select[*tuple[Any, ...]]:
     """Return the statement that counts the latest finished stays by stage and whole days, and how many of them led on."""
     # The limit inside keeps the planner from reading the company's whole history; these columns are all in one index.
     stay = (
@@ -119,7 +121,7 @@ def _finished(pipeline_id: int, company_ids: Collection[int]) -> Select[*tuple[A
     )
     recent = (
         select(*stay)
-        .where(StageHistory.pipeline_id == pipeline_id, StageHistory.left_at.is_not(None))
+        .where(StageHistory.pipeline_id == bindparam("pipeline"), StageHistory.left_at.is_not(None))
         .order_by(StageHistory.left_at.desc(), StageHistory.id.desc())
         .limit(COMPARED_STAYS)
         .subquery()
@@ -145,9 +147,13 @@ def _finished(pipeline_id: int, company_ids: Collection[int]) -> Select[*tuple[A
         .join(Opportunity, Opportunity.id == recent.c.opportunity_id)
         .join(here, here.id == recent.c.stage_id)
         .outerjoin(there, there.id == next_stage_id)
-        .where(Opportunity.company_id.in_(sorted(company_ids)))
+        .where(Opportunity.company_id.in_(bindparam("companies", expanding=True)))
         .group_by(recent.c.stage_id, days)
     )
+
+
+# Written once: to build it anew would take as long as to run it.
+FINISHED = _finished()
 
 
 def _usual(rows: Iterable[tuple[int, int, int]]) -> Usual:
