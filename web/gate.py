@@ -1,5 +1,6 @@
 """The gate: in front of every request; whatever is not opened here needs a live session."""
 
+import re
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -12,6 +13,8 @@ from web.redirects import HOME, safe_path
 
 OPEN_PATHS = frozenset({forgery.SIGN_IN_PATH, f"{forgery.SIGN_IN_PATH}/demo"})
 HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
+# A private calendar address carries its own key; the one who has it is nobody here.
+FEED_PATH = re.compile(r"/calendar/[^/]+\.ics")
 # The endpoints with which Dash answers its index page: everything that nothing else answers.
 DASH_PAGES = frozenset({"/", "/<path:path>"})
 LARGEST_ANONYMOUS_BODY = 16_384
@@ -29,7 +32,7 @@ def is_fetched(asked: Request) -> bool:
 
 
 def _check() -> Answer | None:
-    if request.method in forgery.SAFE_METHODS and (request.path in HEALTH_PATHS or public_files.is_open(request.path)):
+    if request.method in forgery.SAFE_METHODS and _is_open(request.path):
         return None
     session.load()
     if session.find_session() is None:
@@ -41,6 +44,10 @@ def _check() -> Answer | None:
     if rule is not None and rule.endpoint in DASH_PAGES:
         _check_page(request.path)
     return None
+
+
+def _is_open(path: str) -> bool:
+    return path in HEALTH_PATHS or public_files.is_open(path) or FEED_PATH.fullmatch(path) is not None
 
 
 def _turn_away() -> Answer:

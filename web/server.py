@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from data.session import Database
 from web import exports, gate, headers, health, invoicing_export, refusals, session, signin, targets
+from web.activities import feed
 from web.grid import export as grid_export
 from web.grid import rows as grid_rows
 from web.settings import Settings
@@ -55,5 +56,6 @@ def create_server(settings: Settings, database: Database) -> Flask:
     server.register_blueprint(targets.doors)
     server.register_blueprint(grid_rows.doors)
     server.register_blueprint(grid_export.doors)
+    server.register_blueprint(feed.doors)
     unknown_hash()  # so that the first sign-in with an unknown login takes no longer than others
     return server

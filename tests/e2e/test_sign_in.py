@@ -18,6 +18,7 @@ NAVIGATION = {
     "/progress-board": Permission.SEE_PIPELINE,
     "/stages-board": Permission.SEE_PIPELINE,
     "/invoicing": Permission.SEE_PIPELINE,
+    "/activities": Permission.SEE_PIPELINE,
     "/targets": Permission.SET_TARGETS,
 }
 

@@ -430,6 +430,8 @@ CALLBACKS: dict[str, Expected] = {
         Permission.CHANGE_DOCUMENTS, _on_document("pay", amount="1"), "change invoice", changes=True
     ),
     "pages.invoice.preview": Expected(Permission.CHANGE_DOCUMENTS, _asked("credit"), "see invoice"),
+    "pages.activities.show": Expected(Permission.SEE_PIPELINE, _fixed({"seq": 1}, "?view=week&kind=call")),
+    "pages.activities.keep_feed": Expected(Permission.SEE_PIPELINE, _fixed({"seq": 1, "what": "renew"}), changes=True),
     "web.activities.shell.ask": Expected(Permission.SEE_PIPELINE, _ask_activity, "see activity"),
     "web.activities.shell.act": Expected(Permission.CHANGE_OPPORTUNITIES, _log_activity, "change", changes=True),
     "web.shell_actions.find": Expected(Permission.USE_APP, _fixed("a")),
@@ -458,6 +460,7 @@ ROUTES: dict[str, Permission | str] = {
     "GET /export/invoicing.pdf": Permission.EXPORT,
     "GET /targets/template.csv": Permission.SET_TARGETS,
     "POST /targets/import": Permission.SET_TARGETS,
+    "GET /calendar/<key>.ics": OPEN,
     "GET /": Permission.USE_APP,
     "GET /<path:path>": Permission.USE_APP,
     "GET /assets/<path:filename>": Permission.USE_APP,
@@ -470,6 +473,7 @@ ROUTES: dict[str, Permission | str] = {
 }
 PAGES: dict[str, Permission] = {
     "/about": Permission.USE_APP,
+    "/activities": Permission.SEE_PIPELINE,
     "/invoicing": Permission.SEE_PIPELINE,
     "/invoice/<invoice_id>": Permission.SEE_PIPELINE,
     "/opportunities": Permission.SEE_PIPELINE,
