@@ -22,8 +22,12 @@
       this.go({ search: `?${query}` });
     }
 
-    /* The filters go along, so that the way back leads to the same board. */
-    href(id) { return this.openPath + encodeURIComponent(id) + window.location.search; }
+    /* The filters go along, so that the way back leads to the same board, and up and down to the cards of the column. */
+    href(id) {
+      const name = window.location.pathname.slice(1);
+      const search = name === "progress-board" ? window.location.search : `?from=${name}${window.location.search.replace("?", "&")}`;
+      return this.openPath + encodeURIComponent(id) + search;
+    }
 
     open(id) { this.visit(this.href(id)); }
 

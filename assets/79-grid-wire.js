@@ -42,7 +42,7 @@
     }
 
     /* ── ways out ── */
-    href(id) { return `${this.openPath}${encodeURIComponent(id)}?${this.state.query}`.replace(/\?$/, ""); }
+    href(id) { return `${this.openPath}${encodeURIComponent(id)}?from=opportunities&${this.state.query}`.replace(/&$/, ""); }
 
     goTo(changes) {
       const query = new URLSearchParams(window.location.search);

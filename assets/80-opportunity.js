@@ -33,6 +33,13 @@
     else if (frames > 0) window.requestAnimationFrame(() => whenDrawn(frames - 1));
   }
 
+  /* J and K lead down and up in the list one came from. */
+  document.addEventListener("keydown", (event) => {
+    const id = { j: "opportunity-after", k: "opportunity-before" }[event.key];
+    if (!id || event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    if (!document.querySelector("dialog[open]")) document.getElementById(id)?.click();
+  });
+
   window.dash_clientside = Object.assign({}, window.dash_clientside);
   window.dash_clientside.caudal_opportunity = Object.assign({}, window.dash_clientside.caudal_opportunity, {
     drawn() {

@@ -16,12 +16,19 @@ from domain.access import Permission
 from domain.detail import Detail
 from web import chrome, router, session
 from web.guard import callback
-from web.opportunity import activities, asking, deal, log, redraw
+from web.opportunity import activities, asking, deal, log, neighbours, redraw
 from web.opportunity import editing as edit_door
 
 PATH = "/opportunity/<opportunity_id>"
 
-router.register(__name__, PATH, lambda: _("Opportunity"), Permission.SEE_PIPELINE, record=presence.opportunity)
+router.register(
+    __name__,
+    PATH,
+    lambda: _("Opportunity"),
+    Permission.SEE_PIPELINE,
+    query=neighbours.QUERY,
+    record=presence.opportunity,
+)
 opportunity.register()
 
 
@@ -29,7 +36,8 @@ def layout(opportunity_id: str, **query: str) -> html.Div:
     """Return the page; raise NotFound for a record that is not there or not for this person."""
     found, search = _read(router.record_id(opportunity_id)), urlencode(query, safe=",")
     name = found.contact.name if found.contact else found.header.title
-    crumbs = [Crumb(_("Progress board"), redraw.way_back(search)), Crumb(name)]
+    origin = neighbours.Origin.of(search)
+    crumbs = [Crumb(origin.label, origin.back), Crumb(name)]
     body = redraw.drawn(session.principal(), found, search)
     return chrome.page(opportunity.framed(found.header.id, body), crumbs=crumbs)
 

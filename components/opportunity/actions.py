@@ -10,6 +10,7 @@ from components.icons import icon
 from components.language import gettext as _
 from components.opportunity.deal.closing import closing_buttons, closing_entries
 from components.opportunity.editing import edit_button
+from components.opportunity.neighbours import Near, neighbours
 from components.popover import opens, popover
 from domain.detail import Detail
 
@@ -21,10 +22,10 @@ BUTTONS: tuple[Part, ...] = (edit_button, closing_buttons)
 ENTRIES: tuple[Part, ...] = (closing_entries,)
 
 
-def actions(detail: Detail, back: str) -> html.Div:
+def actions(detail: Detail, back: str, near: Near) -> html.Div:
     """Return the bar; the menu stands in it only when it has entries."""
     buttons = [button for part in BUTTONS for button in part(detail)]
-    return html.Div([*buttons, _way_back(back), *_menu(detail)], className="cd-opphead__a")
+    return html.Div([*buttons, _way_back(back, near), *neighbours(near), *_menu(detail)], className="cd-opphead__a")
 
 
 def _menu(detail: Detail) -> list[Any]:
@@ -42,10 +43,10 @@ def _menu(detail: Detail) -> list[Any]:
     return [button, popover(MENU, _("More actions"), entries)]
 
 
-def _way_back(back: str) -> html.A:
+def _way_back(back: str, near: Near) -> html.A:
     return html.A(
-        [icon("arrow-left"), _("Back to the board")],
+        [icon("arrow-left"), _("Back to the list") if near.of_list else _("Back to the board")],
         href=back,
-        className="btn btn-outline-secondary",
+        className="btn btn-outline-secondary cd-opphead__back",
         **attributes(data_cd_nav="filtered"),
     )

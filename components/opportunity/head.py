@@ -9,18 +9,23 @@ from components import formats
 from components.icons import outcome_glyph
 from components.language import gettext as _
 from components.opportunity.actions import actions
+from components.opportunity.neighbours import Near
 from components.opportunity.words import avatar, country, place
 from domain.detail import ContactCard, Detail, Header
 from domain.outcome import Outcome
 
+ALONE = Near()
 
-def head(detail: Detail, back: str, today: date) -> html.Header:
+
+def head(detail: Detail, back: str, today: date, near: Near = ALONE) -> html.Header:
     """Return title, facts and outcome; `back` is the address of the board."""
     header = detail.header
     title = [html.H1(header.title), _facts(header, detail.contact), *_outcome(header, today)]
     if header.description:
         title.append(html.P(header.description, className="cd-opphead__d"))
-    return html.Header([html.Div(title, className="cd-opphead__t"), actions(detail, back)], className="cd-opphead")
+    return html.Header(
+        [html.Div(title, className="cd-opphead__t"), actions(detail, back, near)], className="cd-opphead"
+    )
 
 
 def _facts(header: Header, contact: ContactCard | None) -> html.Div:

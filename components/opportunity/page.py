@@ -9,15 +9,16 @@ from components.attributes import attributes
 from components.language import gettext as _
 from components.opportunity.figures import figures
 from components.opportunity.frame import ACTIVITY
-from components.opportunity.head import head
+from components.opportunity.head import ALONE, head
 from components.opportunity.lines import lines_pane
+from components.opportunity.neighbours import Near
 from components.opportunity.rail import rail
 from components.opportunity.stepper import stepper
 from components.opportunity.tabs import Tab, tabs
 from domain.detail import Detail
 
 
-def body(detail: Detail, *, back: str, today: date, request_key: str = "") -> html.Div:
+def body(detail: Detail, *, back: str, today: date, request_key: str = "", near: Near = ALONE) -> html.Div:
     """Return the page; documents, activities and log are filled when their tab is opened.
 
     The browser sends with what it asks the record's id and version and the request key, which makes a repeated request
@@ -38,7 +39,7 @@ def body(detail: Detail, *, back: str, today: date, request_key: str = "") -> ht
     main = html.Div([figures(detail, today), lists], className="cd-oppmain")
     return html.Div(
         [
-            head(detail, back, today),
+            head(detail, back, today, near),
             *stepper(detail, today),
             html.Div([main, rail(detail, today)], className="cd-oppgrid"),
         ],

@@ -11,8 +11,7 @@ from domain import clock
 from domain.access import Principal
 from domain.detail import Detail
 from web import session
-
-BOARD = "/progress-board"
+from web.opportunity import neighbours
 
 
 def read(principal: Principal, opportunity_id: int) -> Detail:
@@ -31,16 +30,17 @@ def body(principal: Principal, opportunity_id: int, search: str | None) -> html.
 
 def drawn(principal: Principal, found: Detail, search: str | None) -> html.Div:
     """Return the body of the page for what was read already."""
+    with session.database().read() as reading:
+        near = neighbours.near(reading, principal, found.header, search)
     return opportunity.body(
-        found, back=way_back(search), today=clock.today(principal.time_zone), request_key=uuid4().hex
+        found,
+        back=neighbours.Origin.of(search).back,
+        today=clock.today(principal.time_zone),
+        request_key=uuid4().hex,
+        near=near,
     )
 
 
 def redraw(principal: Principal, opportunity_id: int, search: str | None) -> None:
     """Show the page of the running callback anew; the open tab and the place of the focus stay. Raises NotFound."""
     dash.set_props(opportunity.BODY, {"children": body(principal, opportunity_id, search)})
-
-
-def way_back(search: str | None) -> str:
-    """Return the address of the board with the filters of the page's address."""
-    return f"{BOARD}?{(search or '').removeprefix('?')}".removesuffix("?")
