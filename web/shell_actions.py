@@ -1,7 +1,6 @@
 """Shell actions: what the controls around every page do: search, notifications, saved views."""
 
 from typing import Any, Literal
-from urllib.parse import quote
 
 import dash
 import msgspec
@@ -152,7 +151,7 @@ def _opportunity(hit: search.OpportunityHit, glyphs: dict[int, int]) -> palette.
 def _contact(hit: search.ContactHit) -> palette.ContactHit:
     place = ", ".join(part for part in (hit.city, hit.country_code) if part)
     facts = ngettext("{n} open opportunity", "{n} open opportunities", hit.open_count)
-    return palette.ContactHit(f"/progress-board?q={quote(hit.name)}", hit.name, place, facts)
+    return palette.ContactHit(f"/contact/{hit.id}", hit.name, place, facts)
 
 
 def _pages(principal: Principal, words: str) -> list[palette.PageHit]:

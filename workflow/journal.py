@@ -7,6 +7,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from data.schema.activity import Activity
+from data.schema.campaign import Campaign
+from data.schema.contact import Contact
 from data.schema.invoice import Invoice
 from data.schema.log import Event
 from data.schema.opportunity import Opportunity
@@ -14,13 +16,13 @@ from data.schema.sales import Quote, SalesOrder
 from domain.access import Principal
 from domain.errors import Conflict, MalformedInput
 
-Record = Opportunity | Quote | SalesOrder | Invoice | Activity
+Record = Opportunity | Quote | SalesOrder | Invoice | Activity | Contact | Campaign
 Values = dict[str, object]
 Beside = tuple[Values, Values]  # what changed beside the record itself, before and after, for the event
 NOTHING: Beside = ({}, {})
 ENTITIES: dict[type[Record], str] = {
     Opportunity: "opportunity", Quote: "quote", SalesOrder: "sales_order", Invoice: "invoice",
-    Activity: "activity",
+    Activity: "activity", Contact: "contact", Campaign: "campaign",
 }  # fmt: skip
 LONGEST_KEY = 80
 
@@ -45,6 +47,8 @@ def name_of(record: Record) -> str:
     """Return what a person calls the record."""
     if isinstance(record, Activity):
         return record.subject
+    if isinstance(record, Contact | Campaign):
+        return record.name
     return record.title if isinstance(record, Opportunity) else record.number
 
 

@@ -5,12 +5,14 @@ from typing import Any, Literal
 
 from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 
+Kind = Literal["order", "invoice", "contact", "contacts", "campaign", "campaigns"]
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The ids of a document's page: what it shows, what the browser sends, and what it is answered."""
 
-    kind: Literal["order", "invoice"]
+    kind: Kind
 
     @property
     def body(self) -> str:
@@ -38,7 +40,7 @@ class Parts:
         return f"{self.kind}-preview"
 
 
-def register_document(kind: Literal["order", "invoice"]) -> None:
+def register_document(kind: Kind) -> None:
     """Register the two clientside callbacks of a document's page: its dialogs hear what became of what they sent."""
     parts = Parts(kind)
     for name, store in (("answered", parts.answer), ("previewed", parts.preview)):

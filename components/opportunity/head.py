@@ -6,6 +6,7 @@ from typing import Any
 from dash import html
 
 from components import formats
+from components.attributes import attributes
 from components.icons import outcome_glyph
 from components.language import gettext as _
 from components.opportunity.actions import actions
@@ -32,7 +33,7 @@ def _facts(header: Header, contact: ContactCard | None) -> html.Div:
     where = place(contact.city, country(contact.country_code)) if contact else ""
     return html.Div(
         [
-            html.B(contact.name if contact else _("No contact")),
+            html.B(_contact(contact) if contact else _("No contact")),
             *([html.Span(where)] if where else []),
             html.Span(header.number, className="cd-n"),
             html.Span([avatar(header.owner_id, header.owner), header.owner], className="cd-own", title=_("Owner")),
@@ -40,6 +41,10 @@ def _facts(header: Header, contact: ContactCard | None) -> html.Div:
         ],
         className="cd-opphead__m",
     )
+
+
+def _contact(contact: ContactCard) -> html.A:
+    return html.A(contact.name, href=f"/contact/{contact.id}", **attributes(data_cd_nav="plain"))
 
 
 def _outcome(header: Header, today: date) -> list[Any]:

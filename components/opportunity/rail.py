@@ -35,7 +35,7 @@ def _contact(contact: ContactCard) -> html.Dl:
     town = " ".join(part for part in (contact.postal_code, contact.city) if part)
     return facts(
         [
-            (_("Company"), place(contact.name, contact.type)),
+            (_("Company"), [_page(contact), f", {contact.type}" if contact.type else ""]),
             (_("Quality"), _stars(contact)),
             (_("Address"), place(contact.street, town, country(contact.country_code))),
             (_("Phone"), _link("tel:", contact.phone)),
@@ -44,6 +44,10 @@ def _contact(contact: ContactCard) -> html.Dl:
             (_("Person"), _person(contact)),
         ]
     )
+
+
+def _page(contact: ContactCard) -> html.A:
+    return html.A(contact.name, href=f"/contact/{contact.id}", **attributes(data_cd_nav="plain"))
 
 
 def _person(contact: ContactCard) -> Any:

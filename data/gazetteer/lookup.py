@@ -3,6 +3,7 @@
 import os
 import threading
 from functools import lru_cache
+from math import cos, radians
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
@@ -29,6 +30,8 @@ STRAY_KM: Final = 150.0
 FAMOUS_POPULATION: Final = 100_000
 FAMOUS_RATIO: Final = 10
 ONLY_POPULATION: Final = 5_000
+KM_PER_DEGREE: Final = 111.2
+NEAR_A_POLE: Final = 0.05
 
 
 class City(NamedTuple):
@@ -70,6 +73,9 @@ _DIVISION: Final = """SELECT region, name, latitude, longitude, level FROM divis
 _COUNTRY: Final = "SELECT place_id, latitude, longitude FROM country WHERE code = ?"
 _CITIES: Final = """SELECT p.name, COALESCE(NULLIF(p.province, ''), p.region), p.latitude, p.longitude, p.population
   FROM place p WHERE p.country = ? AND p.population >= ? AND p.town = 1 ORDER BY p.population DESC, p.id"""
+_AROUND: Final = """SELECT p.name, COALESCE(NULLIF(p.province, ''), p.region), p.latitude, p.longitude, p.population
+  FROM place p WHERE p.latitude BETWEEN ? AND ? AND p.longitude BETWEEN ? AND ? AND p.town = 1
+  ORDER BY p.population DESC, p.id LIMIT ?"""
 _PROVINCE_WORDS: Final = (
     "provincia di ", "provincia de ", "provincia del ", "province of ", "provincia ", "prov ", "citta metropolitana di ",
     "county of ", "county ", "co ", "state of ", "land ", "region ", "regione ", "estado de ", "kanton ", "canton de ",
@@ -111,6 +117,13 @@ class Gazetteer:
     def cities(self, country: str, min_population: int = 5_000) -> list[City]:
         """Return the towns of a country, the largest first, without quarters and composite districts."""
         return [City(*row) for row in self._rows(_CITIES, country_code(country) or "", min_population)]
+
+    def around(self, latitude: float, longitude: float, kilometres: float, limit: int) -> list[City]:
+        """Return the largest towns within a square of twice `kilometres` around a position, the largest first."""
+        high = kilometres / KM_PER_DEGREE
+        wide = high / max(cos(radians(latitude)), NEAR_A_POLE)
+        box = latitude - high, latitude + high, longitude - wide, longitude + wide
+        return [City(*row) for row in self._rows(_AROUND, *box, limit)]
 
     def close(self) -> None:
         """Close the file; the next look-up opens it again."""

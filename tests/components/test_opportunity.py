@@ -387,7 +387,7 @@ def test_the_rail_shows_next_steps_contact_and_details(read: Read) -> None:
     assert text.startswith(
         "Next steps Ask for the order 17 Jul , Sara Vendi Show the press 20 Jul , Sara Vendi Contact"
     )
-    assert "Company Officine Alfa, Customer" in text
+    assert "Company Officine Alfa , Customer" in text
     assert "Our company Caudal Italia" in text
     closed = said(rail(read("won"), TODAY))
     assert closed.startswith("Next steps It is closed, nothing is left to do.")

@@ -40,6 +40,7 @@ Scope = Literal[
     "see activity",
     "change quote",
     "own view",
+    "change contact",
 ]
 MISSING = 10**9
 # What attackers put where a number belongs; each is refused before it reaches SQL.
@@ -83,6 +84,8 @@ class Stage:
             return self.views
         if scope == "see activity":
             return self.activities()
+        if scope == "change contact":
+            return self.world.contacts
         known = {
             "order": self.documents.orders,
             "invoice": self.documents.invoices,
@@ -143,6 +146,9 @@ class Stage:
         """Tell by the rule of the domain whether the person reaches a record."""
         if scope == "own view":
             return record == principal.login
+        if scope == "change contact":
+            company = "CH" if record == "Alpen Werk" else "IT"
+            return self.world.companies[company] in principal.company_ids
         with self.database.read() as session:
             row = session.execute(
                 select(Opportunity.company_id, Opportunity.team_id, Opportunity.owner_id).where(
@@ -359,6 +365,23 @@ def _asked_deal(what: str) -> Callable[[Any, Stage], list[Any]]:
     return lambda record, _stage: [{"seq": 1, "what": what, "id": record, "owner_id": 1, "company_id": 1}]
 
 
+def _on_contact(what: str, **form: str) -> Callable[[Any, Stage], list[Any]]:
+    """Return what a dialog of the register sends."""
+
+    def sent(record: object, _stage: Stage) -> list[Any]:
+        action = {
+            "seq": 1, "what": what, "id": record or 0, "version": 1, "request_key": str(uuid.uuid4()), "form": form,
+            "company_id": 1, "user_id": 1,
+        }  # fmt: skip
+        return [action]
+
+    return sent
+
+
+def _contact_seen(record: object, _stage: Stage) -> list[Any]:
+    return [{"seq": 1}, record]
+
+
 def _asked(what: str) -> Callable[[Any, Stage], list[Any]]:
     return lambda record, stage: _on_document(what)(record, stage)[:1]
 
@@ -421,6 +444,18 @@ CALLBACKS: dict[str, Expected] = {
     "pages.opportunity.act": Expected(Permission.CHANGE_OPPORTUNITIES, _on_deal, "change", changes=True),
     "pages.quote.ask": Expected(Permission.CHANGE_OPPORTUNITIES, _asked_deal("revise"), "see quote"),
     "pages.quote.act": Expected(Permission.CHANGE_OPPORTUNITIES, _on_document("accept"), "change quote", changes=True),
+    "pages.contacts.show": Expected(Permission.SEE_PIPELINE, _fixed("?find=a&order=-open")),
+    "pages.contacts.register": Expected(
+        Permission.CHANGE_OPPORTUNITIES, _on_contact("create", name="Epsilon"), changes=True
+    ),
+    "pages.contacts.preview": Expected(Permission.CHANGE_OPPORTUNITIES, _on_contact("create", name="Eps")),
+    "pages.contact.act": Expected(
+        Permission.CHANGE_OPPORTUNITIES, _on_contact("person", name="Ugo Neri"), "change contact", changes=True
+    ),
+    "pages.contact.show_activity": Expected(Permission.SEE_PIPELINE, _contact_seen, "change contact"),
+    "pages.contact.preview": Expected(
+        Permission.CHANGE_OPPORTUNITIES, _on_contact("place", mode="typed", latitude="45.1", longitude="9.1")
+    ),
     "pages.targets.show": Expected(Permission.SET_TARGETS, _sheet),
     "pages.targets.propose": Expected(Permission.SET_TARGETS, _copy),
     "pages.targets.act": Expected(Permission.SET_TARGETS, _set_target, changes=True),
@@ -474,6 +509,8 @@ ROUTES: dict[str, Permission | str] = {
 PAGES: dict[str, Permission] = {
     "/about": Permission.USE_APP,
     "/activities": Permission.SEE_PIPELINE,
+    "/contact/<contact_id>": Permission.SEE_PIPELINE,
+    "/contacts": Permission.SEE_PIPELINE,
     "/invoicing": Permission.SEE_PIPELINE,
     "/invoice/<invoice_id>": Permission.SEE_PIPELINE,
     "/opportunities": Permission.SEE_PIPELINE,

@@ -1,0 +1,1 @@
+"""The register of contacts: its list and the page of one; data come in, nothing is fetched here."""
