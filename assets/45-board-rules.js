@@ -104,8 +104,9 @@
     return change ? [`${board.move.effectText(b, change)} ${b.say(change.word)}`] : [];
   }
 
-  /* After a refusal for tasks that were thought done: a way to do them right there. */
+  /* After a refusal for tasks that were thought done: a way to do them right there, or on the page that shows them. */
   function remedy(b, entry) {
+    if (!b.state.flow) return entry.to === "won" ? [{ label: b.say("open"), run: () => b.open(entry.id) }] : [];
     const spot = board.state.locate(b.state, entry.id);
     const column = b.state.byKey.get(entry.to);
     if (entry.kind !== "move" || !spot || !column || verdict(b, spot, column).kind !== "tasks") return [];
