@@ -39,12 +39,13 @@ def bar(shown: Shown, people: Sequence[Person], feed: Sequence[Any]) -> html.Div
         [icon("calendar2-week"), html.Span(_("Subscribe"))],
         className="btn btn-sm btn-outline-secondary",
         **opens(FEED_POPOVER),
+        **attributes(aria_label=_("Subscribe")),
     )
     plan = html.Button(
         [icon("calendar-plus"), html.Span(_("Plan"))],
         type="button",
         className="btn btn-sm btn-primary",
-        **attributes(data_cd_dialog="plan-activity", aria_haspopup="dialog"),
+        **attributes(data_cd_dialog="plan-activity", aria_haspopup="dialog", aria_label=_("Plan")),
     )
     end = html.Div([subscribe, *([plan] if shown.may_plan else [])], className="cd-filters__end")
     section = html.Section(

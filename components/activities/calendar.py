@@ -107,6 +107,7 @@ def _grid(shown: Shown) -> html.Table:
 
 
 def _cell(on: date, shown: Shown) -> html.Td:
+    first, last = shown.view.span(first_weekday())
     rows = shown.days.get(on, ())
     most = SHOWN_A_DAY if shown.view.mode is Mode.MONTH else len(rows)
     items: list[Any] = [_item(row, shown) for row in rows[:most]]
@@ -117,6 +118,7 @@ def _cell(on: date, shown: Shown) -> html.Td:
     states = {
         "is-today": on == shown.today,
         "is-out": shown.view.mode is Mode.MONTH and on.month != shown.view.on.month,
+        "is-past": first <= shown.today <= last and on < shown.today,
         "is-empty": not rows,
     }
     return html.Td(

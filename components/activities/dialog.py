@@ -26,6 +26,7 @@ ACTION = "activity-action"  # browser → server: a form that was filled in, or 
 ANSWER = "activity-answer"  # server → browser: what became of it
 Mode = Literal["log", "plan", "complete", "change"]
 FOLLOW_DAYS = 7
+NEVER = "never"  # an empty value would show no choice at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,12 +270,12 @@ def _person(ground: Ground, user_id: int | None) -> html.Label:
 
 def _remind(minutes: int | None) -> html.Label:
     names = {0: _("when it is time"), 15: _("15 minutes before"), 60: _("an hour before"), 24 * 60: _("a day before")}
-    options = [{"value": "", "label": _("not at all")}]
+    options = [{"value": NEVER, "label": _("not at all")}]
     options += [{"value": str(each), "label": names[each]} for each in REMINDERS]
     if minutes is not None and minutes not in REMINDERS:
         options.append({"value": str(minutes), "label": _("{count} min before", count=formats.number(minutes))})
     return _field(
-        _("Remind"), dbc.Select(name="remind", options=options, value="" if minutes is None else str(minutes))
+        _("Remind"), dbc.Select(name="remind", options=options, value=NEVER if minutes is None else str(minutes))
     )
 
 

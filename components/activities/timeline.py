@@ -79,7 +79,7 @@ def log_bar(types: Sequence[Type], place: Place) -> html.Div:
         )
         for each in types[:MOST_BUTTONS]
     ]
-    said = html.Span(_("Log"), className="cd-mut cd-small", id="activity-log-label")
+    said = html.Span(_("Log"), className="cd-mut cd-small")
     row = html.Div([said, *buttons], className="cd-acts__log", role="group", **attributes(aria_label=_("Log")))
     return html.Div([row, plan_button(place)], className="cd-acts__bar")
 

@@ -117,7 +117,7 @@ def test_the_form_to_log_is_filled_in_so_that_saving_is_the_second_click() -> No
 
 def test_the_form_to_plan_starts_tomorrow_and_with_oneself() -> None:
     assert fields(forms.plan_form(ground())) == {
-        "type": "1", "subject": "Call", "due_on": "2026-07-16", "due_time": "", "person": "6", "remind": "", "note": "",
+        "type": "1", "subject": "Call", "due_on": "2026-07-16", "due_time": "", "person": "6", "remind": "never", "note": "",
     }  # fmt: skip
     on = fields(forms.plan_form(ground(on=date(2026, 8, 3), subjects=[Option("7", "Officine Alfa · Press")])))
     assert (on["due_on"], on["about"]) == ("2026-08-03", "7")
@@ -131,7 +131,7 @@ def test_completing_offers_the_next_one_without_insisting() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lead", "value"), [(None, ""), (timedelta(), "0"), (timedelta(minutes=15), "15"), (timedelta(minutes=7), "7")]
+    ("lead", "value"), [(None, "never"), (timedelta(), "0"), (timedelta(minutes=15), "15"), (timedelta(minutes=7), "7")]
 )
 def test_a_planned_one_is_shown_as_it_was_planned(lead: timedelta | None, value: str) -> None:
     due_at = datetime(2026, 7, 20, 8, 0, tzinfo=UTC)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from components import formats
+from components.activities.dialog import NEVER
 from components.activities.words import parsed_time
 from components.language import explain
 from components.language import gettext as _
@@ -123,7 +124,7 @@ def _wish(form: dict[str, str], prefix: str = "") -> Plan:
         due_on=_day(form.get(f"{prefix}due_on", "")),
         due_time=_time(form.get(f"{prefix}due_time", "")),
         assigned_user_id=None if prefix else _number(form.get("person", "")),
-        remind_minutes=None if prefix else _number(form.get("remind", "")),
+        remind_minutes=None if prefix else _reminder(form.get("remind", "")),
         note="" if prefix else form.get("note", ""),
     )
 
@@ -171,6 +172,10 @@ def _number(text: str) -> int | None:
     if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER):
         raise MalformedInput
     return int(text)
+
+
+def _reminder(text: str) -> int | None:
+    return None if text == NEVER else _number(text)
 
 
 def _answer(action: Action, *, ok: bool, stale: bool = False, message: str = "") -> dict[str, Any]:
