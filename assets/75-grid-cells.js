@@ -12,9 +12,9 @@
   const HOUR_MS = 3600000;
 
   /* A cell that AG Grid makes once and fills again while it scrolls. */
-  const cellOf = (draw) => class {
+  const cellOf = (draw, role = null) => class {
     init(params) {
-      this.node = el("span", { class: "cd-gc" });
+      this.node = el("span", { class: "cd-gc", role });
       this.refresh(params);
     }
 
@@ -135,5 +135,5 @@
     el("span", { class: "cd-n cd-mut", text: `${words.money(row.weighted, g.state.currency)} ${g.say("weighted_word")}` }));
   }
 
-  Object.assign(grid, { definition, cardColumn, stageOf, Group: cellOf(group), FIRST });
+  Object.assign(grid, { definition, cardColumn, stageOf, Group: cellOf(group, "gridcell"), FIRST });
 })();

@@ -64,8 +64,11 @@
     const change = (run, button) => {
       run();
       g.arranged();
-      fillColumns(g, list);
-      list.querySelector(`[data-id="${column.id}"] [data-do="${button}"]`)?.focus();
+      // Not at once: a popover closes on a click on something that is no longer in it.
+      window.setTimeout(() => {
+        fillColumns(g, list);
+        list.querySelector(`[data-id="${column.id}"] [data-do="${button}"]`)?.focus();
+      }, 0);
     };
     const step = (sign, name, other) => el("button", {
       type: "button", class: "cd-iconbtn cd-iconbtn--sm", "data-do": name, disabled: !other, "aria-label": g.say(name, { column: label }),

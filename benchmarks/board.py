@@ -45,7 +45,7 @@ def main() -> None:
         f"{'opportunities':>13} {'engine':<10} {'filtered':>9} {'(worst)':>9} {'unfiltered':>10} {'drop':>7}   milliseconds"
     )
     for size in options_.opportunities:
-        database = _filled(options_.folder, size, options_.postgresql)
+        database = filled(options_.folder, size, options_.postgresql)
         print(f"{size:>13,} {database.engine.dialect.name:<10} {_row(database, kind)}", flush=True)
         database.dispose()
 
@@ -64,7 +64,8 @@ def _database_of(server: str, size: int) -> str:
     return url.set(database=f"{url.database}_{size}").render_as_string(hide_password=False)
 
 
-def _filled(folder: Path, size: int, server: str | None) -> Database:
+def filled(folder: Path, size: int, server: str | None) -> Database:
+    """Return the demo company of a size, filled where it is not yet."""
     place = folder.absolute() / str(size)
     database = Database(_database_of(server, size) if server else f"sqlite:///{place / 'caudal.db'}")
     missing = not server and not (place / "caudal.db").exists()
@@ -80,7 +81,7 @@ def _unfilled(database: Database) -> bool:
 
 def _row(database: Database, kind: "type[Progress]") -> str:
     with database.read() as session:
-        principal = _administrator(session)
+        principal = administrator(session)
         filters = list(_filters(session, principal, random.Random(7)))
     filtered = [_timed(database, kind(principal, wanted)) for wanted in filters]
     plain = [_timed(database, kind(principal, PipelineFilter())) for _round in range(ROUNDS)]
@@ -91,7 +92,8 @@ def _row(database: Database, kind: "type[Progress]") -> str:
     )
 
 
-def _administrator(session: Session) -> Principal:
+def administrator(session: Session) -> Principal:
+    """Return a person who sees everything."""
     found = next(person for person in people.people(session) if person.role == "administrator")
     principal = people.principal_of_user(session, found.id)
     assert principal is not None  # noqa: S101  the demo company has one
@@ -167,7 +169,7 @@ class Stages(Progress):
 
 def _timed(database: Database, view: Progress) -> float:
     """Return the best of three, so that what else the machine does counts least."""
-    return min(_milliseconds(partial(_open, database, view)) for _attempt in range(3))
+    return min(milliseconds(partial(_open, database, view)) for _attempt in range(3))
 
 
 def _open(database: Database, view: Progress) -> None:
@@ -183,14 +185,15 @@ def _drops(database: Database, view: Progress) -> Iterator[float]:
         rows = cards.page(open_keys[2], BoardSort.WEIGHTED, limit=ROUNDS).rows
     for row in rows:
         target = Target(int(row[0] or 0), int(row[1] or 0), uuid.uuid4().hex)
-        yield _milliseconds(partial(_drop, database, view, target, open_keys[1]))
+        yield milliseconds(partial(_drop, database, view, target, open_keys[1]))
 
 
 def _drop(database: Database, view: Progress, target: Target, column: ColumnKey) -> None:
     database.run(lambda session: view.move(session, target, column))
 
 
-def _milliseconds(work: Callable[[], object]) -> float:
+def milliseconds(work: Callable[[], object]) -> float:
+    """Return how long a piece of work takes."""
     started = time.perf_counter()
     work()
     return (time.perf_counter() - started) * 1000
