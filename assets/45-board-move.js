@@ -181,8 +181,19 @@
     takeTotals(b, entry, ack);
     b.toast({
       tone: "warn", icon: "exclamation-triangle", title: notMoved(b, entry), text: ack.message || b.say("refused"),
-      actions: board.rules.remedy(b, entry),
+      actions: ack.tasks?.length ? tickNow(b, entry, ack.tasks) : board.rules.remedy(b, entry),
     });
+  }
+
+  /* After a win was refused for open tasks: tick them off right there, and win with what was answered already. */
+  function tickNow(b, entry, tasks) {
+    const run = () => {
+      const spot = board.state.locate(b.state, entry.id);
+      const stage = spot && b.state.stages[spot.card.stage_id]?.name;
+      const open = tasks.map(([id, name]) => ({ id, name }));
+      if (spot) board.before.ask(b, spot, b.state.byKey.get(entry.to), { open, stage }, (arrival) => commit(b, entry.id, entry.to, entry.closing, arrival));
+    };
+    return [{ label: b.say("show_tasks"), run }];
   }
 
   /* The card moves on in this very moment: take what is new about it, leave it where the reader put it. */

@@ -7,9 +7,9 @@
   const tick = (type, name, value, text, checked) => el("label", { class: "cd-reason" },
     el("input", { type, name, class: "form-check-input", value, checked: checked || null }), el("span", { text }));
 
-  function taskFields(b, spot, open) {
+  function taskFields(b, stage, open) {
     if (!open.length) return null;
-    return el("fieldset", {}, el("legend", { text: b.say("tasks_legend", { stage: spot.column.name }) }),
+    return el("fieldset", {}, el("legend", { text: b.say("tasks_legend", { stage }) }),
       el("div", { class: "cd-reasons cd-reasons--rows" }, ...open.map((task) => tick("checkbox", "task", task.id, task.name))),
       el("p", { class: "cd-mut cd-small", text: b.say("tasks_note") }));
   }
@@ -32,12 +32,12 @@
   }
 
   /* Ask; `go` gets the answer, a cancel leaves the card where it was. */
-  function ask(b, spot, column, { open, asks }, go) {
+  function ask(b, spot, column, { open, asks, stage }, go) {
     const problem = (given) => (given.tasks.length < open.length ? b.say("tasks_needed") : "");
     board.dialog.open(b, spot, {
       title: b.say(open.length ? "tasks_title" : "probability_title", { column: column.name }),
       intro: `${spot.card.contact}, ${spot.card.title}.`,
-      fields: [taskFields(b, spot, open), probabilityFields(b, spot, column, asks)],
+      fields: [taskFields(b, stage || spot.column.name, open), probabilityFields(b, spot, column, asks)],
       button: b.say(open.length ? "tasks_go" : "move_go"), tone: "btn-primary", first: "[name=task], [name=probability]",
       answer, problem, go,
     });

@@ -35,6 +35,10 @@
     return el("div", { class: "cd-form2" }, when, field(b.say("final_amount", { currency: card.currency }), amount));
   }
 
+  /* An opportunity that has an order keeps it; there is never a second one. */
+  const orderField = (b) => el("label", { class: "cd-form-chk" },
+    el("input", { type: "checkbox", class: "form-check-input", name: "order" }), el("span", { text: b.say("create_order") }));
+
   /* What the answer will change, said before it is given. */
   function consequence(b, spot, column) {
     const { card } = spot;
@@ -52,7 +56,7 @@
     const reason = given.get("reason");
     return {
       reason_id: reason ? Number(reason) : null, closed_on: given.get("closed_on"),
-      final_amount: (given.get("final_amount") || "").trim(), note: (given.get("note") || "").trim(),
+      final_amount: (given.get("final_amount") || "").trim(), note: (given.get("note") || "").trim(), order: given.has("order"),
     };
   }
 
@@ -69,6 +73,7 @@
       title, intro: consequence(b, spot, column), button: title, tone: column.kind === "won" ? "btn-primary" : "cd-btn-danger",
       fields: [
         reasonField(b, reasonsFor(b, column.kind)), detailFields(b, spot.card, column.kind),
+        column.kind === "won" && orderField(b),
         el("label", { class: "cd-form1" }, b.say("note"), el("textarea", { class: "form-control", name: "note", rows: "2", maxlength: "2000" })),
       ],
       first: "[name=reason]", answer, problem: (given) => problemOf(b, column, given), go: save,

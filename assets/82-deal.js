@@ -141,6 +141,7 @@
       state.busy = 0;
       tell(answer);
       window.dash_clientside.caudal_document.answered(answer);
+      if (answer.message) document.querySelector("dialog.cd-docmodal[open] [type=submit]")?.focus();
     },
   };
 })();

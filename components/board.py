@@ -214,10 +214,11 @@ def ack_payload(
     card: CardRow | None = None,
     column: str | None = None,
     columns: Sequence[Column] = (),
+    tasks: Sequence[tuple[int, str]] = (),
 ) -> dict[str, Any]:
     """Return what became of an action: the fresh card, the column it is in now, and all totals after the change.
 
-    `event_id` offers Undo. A refusal with a fresh card in another column shows it there (somebody else was faster).
+    `event_id` offers Undo, `tasks` are what a win was refused for, by id and name. A refusal with a fresh card in another column shows it there (somebody else was faster).
     """
     return {
         "seq": seq,
@@ -226,6 +227,7 @@ def ack_payload(
         "event_id": event_id,
         "card": [_plain(value) for value in card] if card is not None else None,
         "column": column,
+        "tasks": list(tasks),
         "columns": [{"key": one.key, **_totals(one.totals), **_own(one, "facts")} for one in columns],
         "summary": summary_of(columns) if columns else None,
     }

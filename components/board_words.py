@@ -124,6 +124,7 @@ def _closing() -> dict[str, str]:
         "final_amount": _("Final net amount, {currency}"),
         "amount_missing": _("Give the final amount."),
         "note": _("Note"),
+        "create_order": _("Create the order too, from the accepted quote or else from the lines"),
         "cancel": _("Cancel"),
         "close": _("Close"),
     }

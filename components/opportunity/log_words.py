@@ -22,6 +22,8 @@ CREATED: Final = ("stage", "stated_percent", "net_minor", "owner")
 # What these did to the outcome is their name.
 NAMED_BY_OUTCOME: Final = frozenset({"win", "lose", "cancel", "reopen"})
 LONGEST_TEXT = 120
+# What was not there before, or is gone, is told without an arrow.
+FIRST_TOLD: Final = frozenset({"task", "closing_reason", "closing_note", "closed_on"})
 # They name the quote that a change is about; they never change themselves.
 NAMING: Final = frozenset({"quote", "quote_revision"})
 
@@ -105,8 +107,10 @@ def kinds() -> dict[TrailKind, str]:
 
 def _change(row: EventRow, field: str, currency: str, today: date) -> str:
     before, after = row.before.get(field), row.after.get(field)
-    if field not in row.before or field in NAMING:
+    if field not in row.before or field in NAMING or (field in FIRST_TOLD and before is None):
         return _value(field, after, currency, today)
+    if field in FIRST_TOLD and after is None:
+        return _value(field, before, currency, today)
     return f"{_value(field, before, currency, today)} → {_value(field, after, currency, today)}"
 
 

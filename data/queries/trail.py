@@ -28,6 +28,13 @@ def tasks_of(session: Session, opportunity: Opportunity) -> tuple[TaskRow, ...]:
     return tuple(TaskRow(*row) for row in session.execute(query))
 
 
+def missing_tasks(session: Session, opportunity_id: int) -> list[tuple[int, str]]:
+    """Return id and name of each mandatory task of the present stage that is not done; the caller may see the record."""
+    opportunity = session.get(Opportunity, opportunity_id)
+    found = tasks_of(session, opportunity) if opportunity else ()
+    return [(task.id, task.name) for task in found if task.mandatory and task.done_at is None]
+
+
 def events_of(session: Session, entity_id: int, entity: str = "opportunity") -> tuple[EventRow, ...]:
     """Return the changes of a record, the latest first; `entity` is its name in the event log."""
     query = (

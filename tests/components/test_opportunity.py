@@ -334,7 +334,7 @@ def event(verb: str, before: dict[str, object], after: dict[str, object]) -> Eve
         (
             event("win", {"outcome": "open", "closing_reason": None, "closed_on": None, "net_base_minor": 1},
                   {"outcome": "won", "closing_reason": "Best offer", "closed_on": "2026-07-14", "net_base_minor": 2}),
-            "Reason – → Best offer · Closed on – → 14 Jul",
+            "Reason Best offer · Closed on 14 Jul",
         ),
         (event("undo", {"outcome": "won", "net_minor": 100_000}, {"outcome": "open", "net_minor": 99_950}),
          "Outcome won → open · Net amount €1,000.00 → €999.50"),
@@ -361,7 +361,7 @@ def test_the_log_follows_what_people_really_do(sqlite_database: Database, sqlite
     text = said(log_pane(read("press"), TODAY))
     assert text.removeprefix("Kind of change Person ").startswith(
         "Lost by Sara Vendi 15 Jul, 11:31 Stage Detailed offer → Lost · Probability 75 % → 0 % · "
-        "Reason – → Too dear · Closed on – → 15 Jul · Note – → Too late "
+        "Reason Too dear · Closed on 15 Jul · Note Too late "
         "Moved by Sara Vendi 15 Jul, 11:30 Probability 50 % → 75 % Created"
     )
 

@@ -12,13 +12,26 @@ from tests.e2e.books import Books
 from tests.e2e.conftest import Visitors
 
 ITALY = "company_id = 1"
+TICK = """
+    INSERT INTO opportunity_task (opportunity_id, stage_task_id, done_at, done_by_user_id)
+    SELECT o.id, t.id, o.created_at, o.owner_id FROM opportunity o JOIN stage_task t ON t.stage_id = o.stage_id
+    WHERE o.id = :id AND t.mandatory
+"""
+FORGET = "DELETE FROM opportunity_task WHERE opportunity_id = :id"
+
+
+def with_tasks_done(books: Books, card: int) -> int:
+    """Tick off the mandatory tasks of a card's stage, which would keep it from being won."""
+    books.change(FORGET, id=card)
+    books.change(TICK, id=card)
+    return card
 
 
 def test_winning_asks_for_the_reason_first_and_a_cancel_puts_the_card_back(visit: Visitors, books: Books) -> None:
     board = visit.board(Role.SALES_MANAGER)
     posts = board.listen()
     before = books.columns(ITALY)
-    card = board.ids(POSSIBLE)[0]
+    card = with_tasks_done(books, board.ids(POSSIBLE)[0])
     board.drag(card, WON)
     expect(board.dialog).to_have_accessible_name("Mark as won")
     expect(board.dialog.get_by_label("Won on")).to_have_value(clock.today("Europe/Rome").isoformat())
@@ -61,7 +74,7 @@ def test_winning_asks_for_the_reason_first_and_a_cancel_puts_the_card_back(visit
 def test_a_bad_answer_is_refused_with_the_reason_and_the_card_is_back(visit: Visitors, books: Books) -> None:
     board = visit.board(Role.SALES_MANAGER)
     before = books.columns(ITALY)
-    card = board.ids(POSSIBLE)[0]
+    card = with_tasks_done(books, board.ids(POSSIBLE)[0])
     board.card(card).focus()
     board.page.keyboard.press("w")
     board.answer("Best offer", amount="twelve")
@@ -72,10 +85,35 @@ def test_a_bad_answer_is_refused_with_the_reason_and_the_card_is_back(visit: Vis
     assert books.opportunity(card).outcome == "open"
 
 
+def test_open_tasks_refuse_a_win_and_are_ticked_right_there_with_the_order_made(visit: Visitors, books: Books) -> None:
+    board = visit.board(Role.SALES_MANAGER)
+    sql = "SELECT COUNT(*) FROM stage_task t JOIN opportunity o ON o.stage_id = t.stage_id WHERE t.mandatory AND o.id = :id"
+    orders = "SELECT COUNT(*) FROM sales_order WHERE opportunity_id = :id"
+    card = next(id_ for id_ in board.ids(POSSIBLE) if books.value(sql, id=id_) and not books.value(orders, id=id_))
+    books.change(FORGET, id=card)
+    board.card(card).focus()
+    board.page.keyboard.press("w")
+    board.dialog.get_by_label("Create the order too").check()
+    board.answer("Best offer")
+    expect(board.toast).to_contain_text("Still to be done")
+    board.expect_in(card, POSSIBLE)
+    board.toast.get_by_role("button", name="Show the tasks").click()
+    expect(board.dialog).to_have_accessible_name("Before it goes to Won")
+    for box in board.dialog.locator("[name=task]").all():
+        box.check()
+    board.dialog.locator("[type=submit]").click()
+    expect(board.toast.last).to_contain_text("Moved to Won")
+    assert books.opportunity(card).outcome == "won"
+    assert books.value(orders, id=card) == 1
+    board.undo()
+    board.expect_in(card, POSSIBLE)
+    assert books.value(f"{orders} AND status <> 'cancelled'", id=card) == 0
+
+
 def test_an_italian_types_the_amount_with_a_comma(visit: Visitors, books: Books) -> None:
     board = visit.board("paolo.danieli")
     card = next(id_ for key in (POSSIBLE, EVEN, FIRST) for id_ in board.ids(key) if _is_mine(books, id_))
-    net = books.opportunity(card).net_minor
+    net = books.opportunity(with_tasks_done(books, card)).net_minor
     board.card(card).focus()
     board.page.keyboard.press("w")
     amount = board.dialog.locator("[name=final_amount]")

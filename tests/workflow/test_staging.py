@@ -385,3 +385,67 @@ def test_whatever_is_moved_stays_never_overlap_sums_hold_and_undo_restores(
     with desk.database.write() as session:
         session.execute(delete(OpportunityTask))
         session.execute(delete(StageTask).where(StageTask.id == task))
+
+
+# ── Winning, wherever it is asked ───────────────────────────────────────────────────────────────────
+
+
+def test_no_win_passes_an_open_mandatory_task(desk: Desk) -> None:
+    desk.task(3, "Technical review")
+    desk.task(3, "Brochure sent", mandatory=False)
+    with pytest.raises(TasksOpen) as refused, desk.database.write() as session:
+        verbs.win(session, desk.principal, desk.target("press"), desk.won(), today=TODAY, now=NOW)
+    assert refused.value.params["tasks"] == "Technical review"
+    assert desk.read("press").outcome == "open"
+
+
+def test_losing_and_cancelling_ask_for_no_task(desk: Desk) -> None:
+    desk.task(3, "Technical review")
+    with desk.database.write() as session:
+        change = verbs.lose(session, desk.principal, desk.target("press"), desk.lost(), today=TODAY, now=NOW)
+    desk.undo(change)
+    with desk.database.write() as session:
+        verbs.cancel(session, desk.principal, desk.target("press"), "Typed twice", today=TODAY, now=NOW)
+    assert desk.read("press").outcome == "cancelled"
+
+
+def test_a_win_ticks_off_what_comes_with_it_and_an_undo_leaves_it_ticked(desk: Desk) -> None:
+    task = desk.task(3, "Technical review")
+    closing = Closing(desk.world.reasons["BEST"], TODAY, done_tasks=(task,))
+    with desk.database.write() as session:
+        change = verbs.win(session, desk.principal, desk.target("press"), closing, today=TODAY, now=NOW)
+    assert desk.read("press").outcome == "won"
+    desk.undo(change)
+    assert desk.read("press").outcome == "open"
+    with desk.database.read() as session:
+        assert open_tasks(session, [desk.world.opportunities["press"]]) == {}
+
+
+def test_a_win_refused_for_another_task_ticks_off_nothing(desk: Desk) -> None:
+    done, _missing = desk.task(3, "Technical review"), desk.task(3, "Price approved")
+    closing = Closing(desk.world.reasons["BEST"], TODAY, done_tasks=(done,))
+    with pytest.raises(TasksOpen), desk.database.write() as session:
+        verbs.win(session, desk.principal, desk.target("press"), closing, today=TODAY, now=NOW)
+    with desk.database.read() as session:
+        assert len(open_tasks(session, [desk.world.opportunities["press"]])[desk.world.opportunities["press"]]) == 2
+
+
+def test_what_reopening_brings_back_is_known_before(desk: Desk) -> None:
+    before = desk.read("press")
+    closing = Closing(desk.world.reasons["BEST"], TODAY, final_minor=1_000)
+    with desk.database.write() as session:
+        verbs.win(session, desk.principal, desk.target("press"), closing, today=TODAY, now=NOW)
+    with desk.database.read() as session:
+        told = verbs.foreseen(session, desk.principal, before.id)
+    assert (told.stage, told.percent, told.net_minor) == ("Detailed offer", before.stated_percent, before.net_minor)
+    with desk.database.write() as session:
+        verbs.reopen(session, desk.principal, desk.target("press"), today=TODAY, now=NOW)
+    after = desk.read("press")
+    assert (after.stage_id, after.stated_percent, after.net_minor) == (
+        before.stage_id, told.percent, told.net_minor,
+    )  # fmt: skip
+
+
+def test_nobody_is_told_what_reopening_would_do_beyond_reach(desk: Desk) -> None:
+    with pytest.raises(NotFound), desk.database.read() as session:
+        verbs.foreseen(session, desk.principal, desk.world.opportunities["alpine_won"])

@@ -16,16 +16,19 @@ from components.language import gettext as _
 from components.states import Blocker
 from data.queries import board, options
 from data.queries.cards import FIRST, CardRow
+from data.queries.documents import chain_of
+from data.queries.trail import missing_tasks
 from data.session import Database, Session
 from domain import clock
 from domain.access import Permission, Principal
 from domain.board import ColumnKey
-from domain.errors import SalesError
+from domain.errors import MalformedInput, SalesError, TasksOpen
 from domain.filter import PipelineFilter
 from domain.money import parse_minor
 from domain.outcome import Outcome
-from web.boards.asking import Action, Drop, PageRequest, View, kind_of, label_of
-from workflow.opportunities import Change, Closing, Target, undo
+from domain.quote import QuoteStatus, standing
+from web.boards.asking import MOST_TASKS, Action, Drop, PageRequest, View, kind_of, label_of
+from workflow.opportunities import Change, Closing, OrderWish, Target, undo
 
 DECIMAL_COMMA = {"es", "it"}
 LONGEST_NOTE = 2000
@@ -104,7 +107,13 @@ def refuse(reading: Session, view: View, action: Action, refusal: SalesError) ->
     """Return why a change was refused, with the card and the totals as they stand."""
     column, card = _where(reading, view, action.card)
     return pictures.ack_payload(
-        action.seq, ok=False, message=explain(refusal), card=card, column=column, columns=_totals(reading, view)
+        action.seq,
+        ok=False,
+        message=explain(refusal),
+        card=card,
+        column=column,
+        columns=_totals(reading, view),
+        tasks=missing_tasks(reading, action.card) if isinstance(refusal, TasksOpen) else (),
     )
 
 
@@ -185,7 +194,23 @@ def _closing(session: Session, view: View, action: Action) -> Closing | None:
     if form.final_amount.strip() and found is not None:
         currency = str(found[1][pictures.CARD_FIELDS.index("currency")])
         final_minor = parse_minor(form.final_amount, currency, decimal_comma=locale() in DECIMAL_COMMA)
-    return Closing(form.reason_id, form.closed_on or view.today, final_minor, form.note[:LONGEST_NOTE])
+    if len(action.tasks) > MOST_TASKS:
+        raise MalformedInput
+    return Closing(
+        form.reason_id,
+        form.closed_on or view.today,
+        final_minor,
+        form.note[:LONGEST_NOTE],
+        order=_order(session, action.card) if form.order else None,
+        done_tasks=tuple(action.tasks),
+    )
+
+
+def _order(session: Session, opportunity_id: int) -> OrderWish:
+    """Return what the order is made of: the quote that was accepted last, else the lines."""
+    accepted = [quote for quote in chain_of(session, opportunity_id).quotes if quote.status == QuoteStatus.ACCEPTED]
+    best = standing(accepted)
+    return OrderWish("quote", best.id) if best else OrderWish("lines")
 
 
 def _where(reading: Session, view: View, opportunity_id: int) -> tuple[str | None, CardRow | None]:

@@ -27,12 +27,13 @@ MOST_TASKS = 50
 
 
 class ClosingForm(msgspec.Struct):
-    """What the closing dialog sends; the amount as it was typed."""
+    """What the closing dialog sends; the amount as it was typed, `order` makes the order of a win too."""
 
     reason_id: int | None = None
     closed_on: date | None = None
     final_amount: str = ""
     note: str = ""
+    order: bool = False
 
 
 class Action(msgspec.Struct, rename={"from_": "from"}):

@@ -191,7 +191,7 @@ def _note(form: dict[str, str]) -> str:
 
 
 def _order(form: dict[str, str]) -> OrderWish | None:
-    """Return what the order is made of: "quote-7", "lines", or nothing."""
+    """Return what the order is made of: "quote-7", "lines", or "none"."""
     source, _sign, quote_id = form.get("order", "").partition("-")
     if source == QUOTE:
         return OrderWish("quote", number_in(quote_id))

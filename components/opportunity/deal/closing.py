@@ -132,7 +132,7 @@ def _order_field(detail: Detail) -> Any:
     options = [{"value": f"quote-{quote.id}", "label": _from_quote(quote)} for quote in quotes]
     if detail.header.amount_known:
         options.append({"value": "lines", "label": _("From the detail lines")})
-    options.append({"value": "", "label": _("No order now")})
+    options.append({"value": "none", "label": _("No order now")})
     return field(
         _("Create the order"), dbc.Select(name="order", options=options, value=options[0]["value"]), single=True
     )
