@@ -135,7 +135,7 @@ def tell(question: asking.Question | None) -> Any:
     """Say what a form needs to know: its fields, contacts to choose from."""
     if question is None:
         return dash.no_update
-    return edit_door.told(session.principal(), question)
+    return edit_door.told(session.database(), session.principal(), question)
 
 
 @callback(
@@ -149,7 +149,10 @@ def save(wish: asking.Wish | None, search: str | None) -> Any:
     """Save what was typed into a form, or take it back, and show how the opportunity stands then."""
     if wish is None:
         return dash.no_update
-    return edit_door.saved(session.principal(), wish, search)
+    answer = edit_door.perform(session.database(), session.principal(), wish)
+    if answer["ok"]:
+        redraw.redraw(session.principal(), wish.id, search)
+    return answer
 
 
 def _read(opportunity_id: int) -> Detail:

@@ -9,14 +9,13 @@ from components.language import gettext as _
 from components.opportunity import editing as pictures
 from components.opportunity.words import local
 from data.queries import editing as queries
-from data.session import Session
+from data.session import Database, Session
 from domain import clock
 from domain.access import Principal
 from domain.errors import FieldsChanged, InvalidFields, SalesError
 from domain.opportunity import Clash
 from domain.outcome import Outcome
-from web import session
-from web.opportunity import asking, lines, redraw
+from web.opportunity import asking, lines
 from workflow.opportunities import Change, Target, edit, undo
 from workflow.opportunities.calculating import calculate
 from workflow.opportunities.editing import AMOUNTS, SETTLED
@@ -24,12 +23,12 @@ from workflow.opportunities.editing import AMOUNTS, SETTLED
 Told = dict[str, Any]
 
 
-def told(principal: Principal, question: asking.Question) -> Told:
+def told(database: Database, principal: Principal, question: asking.Question) -> Told:
     """Answer what a form asks; raise NotFound outside the person's scope."""
     answer: Told = {"seq": question.seq, "what": question.__struct_config__.tag, "id": question.id}
-    if isinstance(question, asking.AskCalculation):
-        return answer | lines.calculation(principal, question.id)
-    with session.database().read() as reading:
+    with database.read() as reading:
+        if isinstance(question, asking.AskCalculation):
+            return answer | lines.calculation(reading, principal, question.id)
         if isinstance(question, asking.AskFields):
             return answer | _form(queries.form(reading, principal, question.id))
         if isinstance(question, asking.AskLines):
@@ -41,17 +40,16 @@ def told(principal: Principal, question: asking.Question) -> Told:
     return answer | {"options": _options(found)}
 
 
-def saved(principal: Principal, wish: asking.Wish, search: str | None) -> Told:
-    """Do what a form asks, show the page as it stands then, and say what was done or why not."""
+def perform(database: Database, principal: Principal, wish: asking.Wish) -> Told:
+    """Do what a form asks, and say what was done or why not."""
     try:
-        change = session.database().run(lambda unit: _do(unit, principal, wish))
+        change = database.run(lambda unit: _do(unit, principal, wish))
     except InvalidFields as refusal:
         return _refused(wish, refusal) | {"fields": {name: explain(why) for name, why in refusal.fields.items()}}
     except FieldsChanged as refusal:
-        return _refused(wish, refusal) | {"clashes": _clashes(principal, wish.id, refusal)}
+        return _refused(wish, refusal) | {"clashes": _clashes(database, principal, wish.id, refusal)}
     except SalesError as refusal:
         return _refused(wish, refusal)
-    redraw.redraw(principal, wish.id, search)
     offered = change.event_id if not isinstance(wish, asking.Undo) else None
     return {"seq": wish.seq, "ok": True, "event_id": offered, "done": _done(wish, change)}
 
@@ -100,9 +98,9 @@ def _options(found: queries.Choices) -> list[pictures.Option]:
     return [(choice.id, choice.name) for choice in found]
 
 
-def _clashes(principal: Principal, opportunity_id: int, refusal: FieldsChanged) -> dict[str, Told]:
+def _clashes(database: Database, principal: Principal, opportunity_id: int, refusal: FieldsChanged) -> dict[str, Told]:
     """Say of each field who changed it to what, and give the present value to take or to overwrite."""
-    with session.database().read() as reading:
+    with database.read() as reading:
         form = queries.form(reading, principal, opportunity_id)
         clashes = [clash for clash in refusal.clashes if isinstance(clash, Clash)]
         names = {clash.user_id: queries.name_of_user(reading, clash.user_id) for clash in clashes}

@@ -16,7 +16,6 @@ from domain import clock
 from domain.access import Principal
 from domain.errors import BadDiscount, InvalidFields, MalformedInput, SalesError
 from domain.money import exponent
-from web import session
 from web.boards import DECIMAL_COMMA
 from web.opportunity import asking
 from workflow.opportunities import Change, Target
@@ -39,12 +38,11 @@ def table(reading: Session, principal: Principal, opportunity_id: int) -> Told:
     }
 
 
-def calculation(principal: Principal, opportunity_id: int) -> Told:
+def calculation(reading: Session, principal: Principal, opportunity_id: int) -> Told:
     """Return each line before and after taking the values of the quote; raise NotFound, NotPermitted, NoQuote."""
-    with session.database().read() as reading:
-        proposal = propose(reading, principal, opportunity_id)
-        currency = queries.form(reading, principal, opportunity_id).currency
-        families = {family.id: family.name for family in queries.families(reading)}
+    proposal = propose(reading, principal, opportunity_id)
+    currency = queries.form(reading, principal, opportunity_id).currency
+    families = {family.id: family.name for family in queries.families(reading)}
     rows = [_pair(before, after, families, currency) for before, after in proposal.pairs]
     total = [sum(_net(pair[place]) for pair in proposal.pairs) for place in (0, 1)]
     return {
