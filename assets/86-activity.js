@@ -152,6 +152,7 @@
     },
     answered(answer) {
       if (!answer || answer.seq !== state.sent) return;
+      document.dispatchEvent(new CustomEvent("cd-activity-answered", { detail: answer }));
       if (answer.ok || answer.stale) {
         if (dialog().open) close();
         refresh();

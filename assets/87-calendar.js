@@ -4,7 +4,7 @@
   const { caudal } = window;
   const DAYS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
   const WEEK = 7;
-  const state = { dragged: null, moved: "", menu: null, seq: 0 };
+  const state = { dragged: null, moved: "", menu: null, seq: 0, pending: null, next: "" };
   const root = () => document.getElementById("calendar-body");
   const items = () => [...root().querySelectorAll(".cd-calitem")];
   const dayOf = (node) => node.closest("[data-cd-day]")?.dataset.cdDay;
@@ -19,11 +19,27 @@
 
   const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
 
+  /* One move at a time: what is asked for meanwhile follows when the days were drawn anew. */
   function move(item, on) {
-    if (!on || on === dayOf(item)) return;
-    state.moved = item.dataset.cdActivity;
-    caudal.activities.act("reschedule", { activity: Number(item.dataset.cdActivity), version: Number(item.dataset.cdVersion), on });
+    const id = item.dataset.cdActivity;
+    if (!on || on === whereIs(item)) return;
+    if (state.pending) {
+      if (state.pending.id === id) state.next = on;
+      return;
+    }
+    state.pending = { id, on };
+    state.moved = id;
+    caudal.activities.act("reschedule", { activity: Number(id), version: Number(item.dataset.cdVersion), on });
   }
+
+  /* The day of an item, or the one it is on its way to. */
+  function whereIs(item) {
+    return state.pending?.id === item.dataset.cdActivity ? state.next || state.pending.on : dayOf(item);
+  }
+
+  document.addEventListener("cd-activity-answered", (event) => {
+    if (!event.detail.ok) Object.assign(state, { pending: null, next: "" });
+  });
 
   // ── Dragging ────────────────────────────────────────────────────────────────────────────────────
   document.addEventListener("dragstart", (event) => {
@@ -66,7 +82,7 @@
     const item = event.target.closest?.(".cd-calitem");
     if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
     const days = DAYS[event.key];
-    if (event.shiftKey && days && isMovable(item)) move(item, shifted(dayOf(item) || today(), days));
+    if (event.shiftKey && days && isMovable(item)) move(item, shifted(whereIs(item) || today(), days));
     else if (!event.shiftKey && days) step(item, days > 0 ? 1 : -1);
     else if (event.key.toLowerCase() === "m" && isMovable(item)) openMenu(item);
     else return;
@@ -162,10 +178,12 @@
   window.dash_clientside.caudal_calendar = {
     drawn() {
       window.requestAnimationFrame(() => window.requestAnimationFrame(() => {
-        const item = state.moved && root()?.querySelector(`[data-cd-activity="${CSS.escape(state.moved)}"]`);
+        const { moved, next } = state;
+        Object.assign(state, { moved: "", pending: null, next: "" });
+        const item = moved && root()?.querySelector(`[data-cd-activity="${CSS.escape(moved)}"]`);
         if (!item) return;
-        state.moved = "";
         item.focus({ preventScroll: true });
+        if (next) move(item, next);
       }));
     },
   };

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from data.schema.activity import Activity, ActivityType
@@ -53,7 +53,10 @@ def of_opportunity(session: Session, principal: Principal, opportunity_id: int) 
 
 def of_contact(session: Session, principal: Principal, contact_id: int) -> tuple[ActivityRow, ...]:
     """Return all with a contact that the person sees, with or without an opportunity, in the same order."""
-    return _timeline(session, principal, Activity.contact_id == contact_id, *visible_activities(principal))
+    theirs = select(Opportunity.id).where(Opportunity.contact_id == contact_id).correlate(None)
+    through = and_(Activity.contact_id.is_(None), Activity.opportunity_id.in_(theirs))
+    with_them = or_(Activity.contact_id == contact_id, through)
+    return _timeline(session, principal, with_them, *visible_activities(principal))
 
 
 def one(session: Session, principal: Principal, activity_id: int) -> ActivityRow:
@@ -143,7 +146,7 @@ def _rows(
         .join(ActivityType, ActivityType.id == Activity.activity_type_id)
         .outerjoin(User, User.id == Activity.assigned_user_id)
         .outerjoin(Opportunity, Opportunity.id == Activity.opportunity_id)
-        .outerjoin(Contact, Contact.id == Activity.contact_id)
+        .outerjoin(Contact, Contact.id == func.coalesce(Activity.contact_id, Opportunity.contact_id))
         .where(*wanted)
         .order_by(*order)
         .limit(most)

@@ -84,6 +84,9 @@ def test_a_contact_shows_what_the_person_may_see_of_all_its_opportunities(databa
     assert sorted(seen("other_team")) == ["South", "The contact itself"]
     assert seen("sales") == ["The contact itself"]
     assert seen("foreign") == []
+    with database.read() as session:  # the world's own activities name only their opportunities
+        alfa = activities.of_contact(session, world.principal("sales"), world.contacts["Officine Alfa"])
+    assert {row.subject for row in alfa} >= {"Show the press", "Call back", "Thanked"}
 
 
 def test_somebodys_days_hold_what_is_planned_and_done_there_on_the_readers_calendar(
