@@ -23,6 +23,7 @@ class Permission(StrEnum):
     SEE_PIPELINE = "see_pipeline"
     CHANGE_OPPORTUNITIES = "change_opportunities"
     CHANGE_DOCUMENTS = "change_documents"  # dates of orders, invoices from orders, payments, credit notes
+    CHANGE_CAMPAIGNS = "change_campaigns"  # campaigns with their costs, goals and members
     SET_TARGETS = "set_targets"
     EXPORT = "export"
     SHARE_VIEWS = "share_views"
@@ -46,6 +47,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.CHANGE_OPPORTUNITIES,
         Permission.CHANGE_DOCUMENTS,
+        Permission.CHANGE_CAMPAIGNS,
         Permission.SET_TARGETS,
         Permission.SHARE_VIEWS,
         Permission.IMPORT,

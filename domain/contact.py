@@ -298,3 +298,11 @@ class Beside:
     towns: Sequence[Town]
     choices: Choices
     types: Sequence[Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom a typed name means, None while that is open, and what is to be said of it."""
+
+    id: int | None
+    words: str

@@ -3,6 +3,7 @@
 from typing import Final
 
 from metrics.billings import Invoiced, OrdersToInvoice
+from metrics.campaign import CampaignReturn, CostPerLead, CostPerOpportunity, LeadConversion
 from metrics.closing import DaysToWon, WinRate
 from metrics.funnel import StageFunnel
 from metrics.metric import Metric, Unit
@@ -14,5 +15,5 @@ __all__ = ["METRICS", "Metric", "Unit"]
 
 METRICS: Final[tuple[type[Metric], ...]] = (
     Invoiced, OrdersToInvoice, OpenPipeline, WeightedPipeline, WinRate, DaysToWon, Attainment, Coverage, CumulativeGap,
-    StageFunnel, Movement,
+    StageFunnel, Movement, LeadConversion, CostPerLead, CostPerOpportunity, CampaignReturn,
 )  # fmt: skip

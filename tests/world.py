@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from data.schema.activity import Activity, ActivityType
 from data.schema.base import Base
+from data.schema.campaign import Campaign, CampaignCost, CampaignMember
 from data.schema.company import Company, Currency, FxRate
 from data.schema.contact import Contact, ContactPerson, ContactQuality, ContactType
 from data.schema.invoice import Invoice
@@ -129,6 +130,7 @@ class World:
     types: dict[str, int] = field(default_factory=dict)  # new, renewal
     reasons: dict[str, int] = field(default_factory=dict)  # BEST +, PRICE −, GONE −
     contacts: dict[str, int] = field(default_factory=dict)  # by name
+    campaigns: dict[str, int] = field(default_factory=dict)  # Fair of IT, Mailing of CH
     opportunities: dict[str, int] = field(default_factory=dict)  # by key
     principals: dict[str, Principal] = field(default_factory=dict)  # by login
 
@@ -336,7 +338,23 @@ def _noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
+def _add_campaigns(session: Session, world: World) -> None:
+    """Give each company a campaign with a cost and a member; nothing came of them yet."""
+    for name, company, contact in (("Fair", "IT", "Officine Alfa"), ("Mailing", "CH", "Alpen Werk")):
+        campaign = Campaign(
+            company_id=world.companies[company], code=f"K-{company}", name=name, currency_code="EUR",
+            budget_minor=1_000_000, starts_on=TODAY - timedelta(days=200), goal_leads=10,
+        )  # fmt: skip
+        (world.campaigns[name],) = _flushed(session, [campaign])
+        cost = CampaignCost(
+            campaign_id=campaign.id, spent_on=TODAY - timedelta(days=190), description="Stand", amount_minor=800_000
+        )
+        session.add_all([cost, CampaignMember(campaign_id=campaign.id, contact_id=world.contacts[contact])])
+    session.flush()
+
+
 def _add_details(session: Session, world: World) -> None:
+    _add_campaigns(session, world)
     _add_lines(session, world)
     _add_activities(session, world)
     _add_chain(session, world)

@@ -108,6 +108,7 @@ from domain.errors.register import (
     NotTheSameCompany,
     PersonNamed,
     PlaceNotFound,
+    WhichContact,
 )
 from domain.errors.storage import (
     BackupNotReadable,
@@ -222,6 +223,7 @@ __all__ = [
     "ToolMissing",
     "UnknownCurrency",
     "WeakPassword",
+    "WhichContact",
     "WhyNeeded",
     "WrongCredentials",
     "WrongReason",

@@ -73,3 +73,7 @@ class CostsCounted(SalesError):
 
 class MemberAlready(SalesError):
     template = sentence("“{name}” was addressed by this campaign already.")
+
+
+class WhichContact(SalesError):
+    template = sentence("It is not clear which contact is meant. Write its whole name.")

@@ -7,6 +7,7 @@ import pytest
 
 import metrics
 from metrics.billings import Invoiced, OrdersToInvoice
+from metrics.campaign import CampaignReturn, CostPerLead, CostPerOpportunity, LeadConversion
 from metrics.closing import DaysToWon, WinRate, mature_after, wilson
 from metrics.frames import by_month, first_month, frame, running
 from metrics.funnel import StageFunnel, Step
@@ -140,3 +141,15 @@ def test_months_are_added_up_within_a_span_and_along_it() -> None:
     assert running(rows, "net_minor", 24_312, 24_315) == [15, 15, 12, 12]
     assert first_month(rows, otherwise=7) == 24_312
     assert first_month(frame([], ["month", "net_minor"]), otherwise=7) == 7
+
+
+def test_a_campaign_is_measured_by_leads_costs_and_what_came_back() -> None:
+    assert LeadConversion.compute(5, 40) == pytest.approx(0.125)
+    assert (CostPerLead.compute(100_000, 3), CostPerOpportunity.compute(100_000, 8)) == (33_333, 12_500)
+    assert CampaignReturn.compute(350_000, 100_000) == pytest.approx(2.5)
+    assert CampaignReturn.compute(0, 100_000) == pytest.approx(-1.0)
+
+
+def test_nothing_is_said_of_a_campaign_that_spent_nothing_or_reached_nobody() -> None:
+    assert (LeadConversion.compute(0, 0), CampaignReturn.compute(5, 0)) == (None, None)
+    assert (CostPerLead.compute(5, 0), CostPerOpportunity.compute(5, 0)) == (None, None)

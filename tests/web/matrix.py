@@ -41,6 +41,7 @@ Scope = Literal[
     "change quote",
     "own view",
     "change contact",
+    "change campaign",
 ]
 MISSING = 10**9
 # What attackers put where a number belongs; each is refused before it reaches SQL.
@@ -86,6 +87,8 @@ class Stage:
             return self.activities()
         if scope == "change contact":
             return self.world.contacts
+        if scope == "change campaign":
+            return self.world.campaigns
         known = {
             "order": self.documents.orders,
             "invoice": self.documents.invoices,
@@ -146,8 +149,8 @@ class Stage:
         """Tell by the rule of the domain whether the person reaches a record."""
         if scope == "own view":
             return record == principal.login
-        if scope == "change contact":
-            company = "CH" if record == "Alpen Werk" else "IT"
+        if scope in {"change contact", "change campaign"}:
+            company = "CH" if record in {"Alpen Werk", "Mailing"} else "IT"
             return self.world.companies[company] in principal.company_ids
         with self.database.read() as session:
             row = session.execute(
@@ -456,6 +459,20 @@ CALLBACKS: dict[str, Expected] = {
     "pages.contact.preview": Expected(
         Permission.CHANGE_OPPORTUNITIES, _on_contact("place", mode="typed", latitude="45.1", longitude="9.1")
     ),
+    "pages.campaigns.create": Expected(
+        Permission.CHANGE_CAMPAIGNS,
+        _on_contact("create", name="Fair", code="F1", currency_code="EUR"),
+        changes=True,
+    ),
+    "pages.campaign.act": Expected(
+        Permission.CHANGE_CAMPAIGNS,
+        _on_contact("cost", description="Stand", amount="5", spent_on="2026-07-01"),
+        "change campaign",
+        changes=True,
+    ),
+    "pages.campaign.preview": Expected(
+        Permission.CHANGE_CAMPAIGNS, _on_contact("member", contact="Alfa"), "change campaign"
+    ),
     "pages.targets.show": Expected(Permission.SET_TARGETS, _sheet),
     "pages.targets.propose": Expected(Permission.SET_TARGETS, _copy),
     "pages.targets.act": Expected(Permission.SET_TARGETS, _set_target, changes=True),
@@ -509,6 +526,8 @@ ROUTES: dict[str, Permission | str] = {
 PAGES: dict[str, Permission] = {
     "/about": Permission.USE_APP,
     "/activities": Permission.SEE_PIPELINE,
+    "/campaign/<campaign_id>": Permission.SEE_PIPELINE,
+    "/campaigns": Permission.SEE_PIPELINE,
     "/contact/<contact_id>": Permission.SEE_PIPELINE,
     "/contacts": Permission.SEE_PIPELINE,
     "/invoicing": Permission.SEE_PIPELINE,

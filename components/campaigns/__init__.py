@@ -1,0 +1,1 @@
+"""Campaigns: their list and the page of one; data come in, nothing is fetched here."""
