@@ -12,7 +12,7 @@ SELLER = "giulia.ferrero"
 OPEN = """
     SELECT o.id FROM opportunity o WHERE o.outcome = 'open' AND o.owner_id = :owner AND o.net_minor > 0
       AND NOT EXISTS (SELECT 1 FROM sales_order s WHERE s.opportunity_id = o.id)
-      AND {wanted} ORDER BY o.id DESC LIMIT 1 OFFSET :offset
+      AND {wanted} ORDER BY o.id DESC LIMIT 1
 """
 HAS_TASK = "EXISTS (SELECT 1 FROM stage_task t WHERE t.stage_id = o.stage_id AND t.mandatory AND t.active)"
 FORGET = "DELETE FROM opportunity_task WHERE opportunity_id = :id"
@@ -23,10 +23,10 @@ TICK = """
 """
 
 
-def opportunity(books: Books, offset: int, wanted: str = "1 = 1") -> int:
+def opportunity(books: Books, wanted: str = "1 = 1") -> int:
     """Return an open opportunity of the seller that has no order; its tasks are all still to be done."""
     sql = OPEN.format(wanted=wanted)
-    found = int(books.value(sql, owner=books.user(SELLER), offset=offset))
+    found = int(books.value(sql, owner=books.user(SELLER)))
     books.change(FORGET, id=found)
     return found
 
@@ -55,7 +55,7 @@ def undo(page: Page) -> None:
 
 
 def test_one_is_lost_by_key_with_its_reason_reopened_and_taken_back(visit: Visitors, books: Books) -> None:
-    record = opportunity(books, 0)
+    record = opportunity(books)
     before = books.opportunity(record)
     page = opened(visit(SELLER), record)
     page.keyboard.press("l")
@@ -83,7 +83,7 @@ def test_one_is_lost_by_key_with_its_reason_reopened_and_taken_back(visit: Visit
 
 
 def test_a_quote_is_revised_accepted_and_ordered_with_the_win_and_never_twice(visit: Visitors, books: Books) -> None:
-    record = opportunity(books, 1)
+    record = opportunity(books)
     books.change(TICK, id=record)
     books.change("UPDATE quote SET status = 'superseded' WHERE opportunity_id = :id", id=record)
     page = opened(visit(SELLER), record)
@@ -133,7 +133,7 @@ def _quote_in_two_revisions(page: Page) -> None:
 
 
 def test_a_quote_is_answered_on_its_own_page(visit: Visitors, books: Books) -> None:
-    record = opportunity(books, 2)
+    record = opportunity(books)
     page = opened(visit(SELLER), record)
     page.get_by_role("tab", name="Quotes, orders, invoices").click()
     page.get_by_role("button", name="New quote from the lines").click()
@@ -155,7 +155,7 @@ def test_a_quote_is_answered_on_its_own_page(visit: Visitors, books: Books) -> N
 
 
 def test_a_mandatory_task_keeps_from_winning_until_it_is_ticked(visit: Visitors, books: Books) -> None:
-    record = opportunity(books, 3, HAS_TASK)
+    record = opportunity(books, HAS_TASK)
     page = opened(visit(SELLER), record)
     tasks = page.locator(".cd-mand").first
     expect(tasks).to_contain_text(re.compile(r"0 of \d"))
@@ -186,7 +186,7 @@ def test_a_mandatory_task_keeps_from_winning_until_it_is_ticked(visit: Visitors,
 
 
 def test_a_step_leads_to_another_stage_and_the_log_tells_it_by_kind(visit: Visitors, books: Books) -> None:
-    record = opportunity(books, 4, HAS_TASK)
+    record = opportunity(books, HAS_TASK)
     page = opened(visit(SELLER, viewport=PHONE), record)
     assert serious_violations(page) == []
     page = opened(visit(SELLER), record)
