@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from data.schema.company import Currency
-from data.schema.contact import Competitor
+from data.schema.contact import Competitor, ContactPerson
 from data.schema.opportunity import StageHistory
 from data.session import Database
 from domain.errors import (
@@ -115,6 +116,35 @@ def test_only_who_works_there_can_own_it(seller: Seller, world: World, login: st
     with pytest.raises(InvalidFields) as refused:
         seller.edit("press", owner_id=world.users[login])
     assert refusal(refused.value, "owner_id") is NotThatOwner
+
+
+def test_the_person_is_one_of_the_contact(seller: Seller, world: World) -> None:
+    def person(contact: str) -> int:
+        def made(session: Session) -> int:
+            row = ContactPerson(contact_id=world.contacts[contact], name=f"Somebody at {contact}")
+            session.add(row)
+            session.flush()
+            return row.id
+
+        return seller.run(made)
+
+    here, there = person("Officine Alfa"), person("Beta Meccanica")
+    seller.edit("press", contact_person_id=here)
+    with pytest.raises(InvalidFields) as refused:
+        seller.edit("press", contact_person_id=there)
+    assert refusal(refused.value, "contact_person_id") is NotOffered
+    seller.edit("press", contact_id=world.contacts["Beta Meccanica"], contact_person_id=there)
+    assert seller.read("press").contact_person_id == there
+    seller.edit("press", contact_id=world.contacts["Officine Alfa"])
+    assert seller.read("press").contact_person_id is None
+
+
+def test_a_team_can_be_chosen_in_the_company_only(seller: Seller, world: World) -> None:
+    with pytest.raises(InvalidFields) as refused:
+        seller.edit("press", team_id=world.teams["ALPS"])
+    assert refusal(refused.value, "team_id") is NotOffered
+    seller.edit("press", owner_id=world.users["colleague"], team_id=world.teams["SOUTH"])
+    assert seller.read("press").team_id == world.teams["SOUTH"]
 
 
 def test_the_team_goes_with_the_owner(seller: Seller, world: World) -> None:
