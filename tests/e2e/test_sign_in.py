@@ -22,6 +22,7 @@ NAVIGATION = {
     "/contacts": Permission.SEE_PIPELINE,
     "/campaigns": Permission.SEE_PIPELINE,
     "/targets": Permission.SET_TARGETS,
+    "/settings": Permission.ADMINISTER,
 }
 
 

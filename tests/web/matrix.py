@@ -458,6 +458,13 @@ CALLBACKS: dict[str, Expected] = {
     "pages.contact.show_activity": Expected(Permission.SEE_PIPELINE, _contact_seen, "change contact"),
     "pages.contact.preview": Expected(
         Permission.CHANGE_OPPORTUNITIES, _on_contact("place", mode="typed", latitude="45.1", longitude="9.1")
+    "pages.setting.show_form": Expected(
+        Permission.ADMINISTER, _fixed({"seq": 1, "lookup": "sectors", "id": None, "parent": None})
+    ),
+    "pages.setting.act": Expected(
+        Permission.ADMINISTER,
+        _fixed({"seq": 1, "what": "save", "lookup": "sectors", "values": {"description": "Space"}, "user_id": 1}),
+        changes=True,
     ),
     "pages.campaigns.create": Expected(
         Permission.CHANGE_CAMPAIGNS,
@@ -538,6 +545,8 @@ PAGES: dict[str, Permission] = {
     "/overview": Permission.SEE_PIPELINE,
     "/progress-board": Permission.SEE_PIPELINE,
     "/quote/<quote_id>": Permission.SEE_PIPELINE,
+    "/settings": Permission.ADMINISTER,
+    "/settings/<lookup>": Permission.ADMINISTER,
     "/stages-board": Permission.SEE_PIPELINE,
     "/targets": Permission.SET_TARGETS,
 }

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from data.queries.lookups.tables import LINKS, Row, has_order, is_column, model_of
 from data.queries.lookups.uses import reference_to
+from data.schema.company import Currency
 from data.schema.opportunity import OpportunityTotal
 from data.schema.pipeline import StageTask
 from domain.lookups import Field, Kind, Lookup
@@ -104,6 +105,11 @@ def open_percents(session: Session) -> dict[int, dict[int, int]]:
     for probability_id, percent, count in session.execute(query):
         found.setdefault(probability_id, {})[percent] = int(count)
     return found
+
+
+def currency_codes(session: Session) -> list[str]:
+    """Return the codes of all currencies, in their order."""
+    return list(session.scalars(select(Currency.code).order_by(Currency.code)))
 
 
 def is_active(lookup: Lookup, row: Row, today: date) -> bool:
