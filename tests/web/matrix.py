@@ -458,6 +458,7 @@ CALLBACKS: dict[str, Expected] = {
     "pages.contact.show_activity": Expected(Permission.SEE_PIPELINE, _contact_seen, "change contact"),
     "pages.contact.preview": Expected(
         Permission.CHANGE_OPPORTUNITIES, _on_contact("place", mode="typed", latitude="45.1", longitude="9.1")
+    ),
     "pages.setting.show_form": Expected(
         Permission.ADMINISTER, _fixed({"seq": 1, "lookup": "sectors", "id": None, "parent": None})
     ),
