@@ -155,7 +155,7 @@ def _popover(field: Field) -> html.Div:
     body.append(_control(field))
     if field.key == "period":
         body.append(_own_period(field))
-    body.append(_buttons(field.key))
+    body.append(_buttons(field))
     return popover(_popover_id(field.key), _("Filter by {name}", name=field.title), body, "cd-pop--filter")
 
 
@@ -200,14 +200,13 @@ def _own_period(field: Field) -> html.Div:
     return html.Div(fields, className="cd-form2 cd-form2--rows cd-pop__form")
 
 
-def _buttons(key: Key) -> html.Div:
-    return html.Div(
-        [
-            html.Button(_("Clear"), className="btn btn-sm btn-ghost", **attributes(data_cd_clear=key)),
-            html.Button(_("Done"), className="btn btn-sm btn-primary", **attributes(data_cd_close="pop")),
-        ],
-        className="cd-pop__btns",
-    )
+def _buttons(field: Field) -> html.Div:
+    """Return the buttons of a popover; what is required cannot be cleared."""
+    clear = html.Button(_("Clear"), className="btn btn-sm btn-ghost", **attributes(data_cd_clear=field.key))
+    done = html.Button(_("Done"), className="btn btn-sm btn-primary", **attributes(data_cd_close="pop"))
+    if field.usual:
+        return html.Div(done, className="cd-pop__btns cd-pop__btns--end")
+    return html.Div([clear, done], className="cd-pop__btns")
 
 
 def _words(fields: Sequence[Field]) -> dict[str, Any]:

@@ -107,6 +107,16 @@ def test_a_page_of_one_pipeline_begins_with_the_choice_of_it() -> None:
     assert "pipeline" not in shown("")
 
 
+def test_what_is_required_cannot_be_cleared_in_its_popover() -> None:
+    drawn = bar.filter_bar(OPTIONS, PipelineFilter())
+
+    def clears(key: str) -> list[str]:
+        buttons = parts(by_id(drawn, f"pop-filter-{key}"))
+        return [found for part in buttons if (found := attribute(part, "data-cd-clear"))]
+
+    assert (clears("owner"), clears("currency")) == (["owner"], [])
+
+
 def test_every_input_of_the_callback_is_there_even_without_choices() -> None:
     drawn = bar.filter_bar(FilterOptions(), PipelineFilter())
     for key in fields.KEYS:
