@@ -81,3 +81,14 @@ class CampaignChoices:
     categories: Sequence[tuple[int, str]]
     companies: Sequence[tuple[int, str]]
     currencies: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What was computed of a campaign: shares and ratios as fractions, amounts in its currency; None is unknown."""
+
+    conversion: float | None
+    cost_per_lead: int | None
+    cost_per_opportunity: int | None
+    back: float | None
+    formulas: tuple[str, str, str, str]  # in this order

@@ -1,9 +1,9 @@
 """Contacts of the register as list and page show them, and what the list can be narrowed to and ordered by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Protocol, Self
+from typing import Final, Self
 
 from domain.detail import ActivityRow, Chain, EventRow
 from domain.errors import BadFilter
@@ -249,60 +249,3 @@ class ContactDetail:
     events: tuple[EventRow, ...]
     contacted_at: datetime | None
     changeable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Town:
-    """A town near a contact, for the small map; degrees."""
-
-    name: str
-    latitude: float
-    longitude: float
-
-
-Options = Sequence[tuple[int, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Ids and words of each list, agents with their company, companies a person may add to, currencies, countries."""
-
-    lists: Mapping[str, Options]
-    agents: Sequence[tuple[int, int, str]]
-    companies: Options
-    currencies: Sequence[str]
-    countries: Sequence[str]
-
-
-class Kind(Protocol):
-    """A type of activity that can be logged."""
-
-    @property
-    def id(self) -> int:
-        """Its number."""
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-
-    @property
-    def kind(self) -> str:
-        """What names its icon."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What stands beside a contact on its page: who may be the same, the towns near, what can be chosen and logged."""
-
-    duplicates: Sequence[Duplicate]
-    towns: Sequence[Town]
-    choices: Choices
-    types: Sequence[Kind]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Whom a typed name means, None while that is open, and what is to be said of it."""
-
-    id: int | None
-    words: str

@@ -1,5 +1,6 @@
 """Campaigns: what they cost, whom they won as leads, and what came back. Amounts in minor units of one currency."""
 
+from domain.campaign import CampaignRow, Measures
 from domain.errors import sentence
 from metrics.metric import Metric, Unit
 
@@ -64,3 +65,16 @@ class CampaignReturn(Metric):
     def compute(won_minor: int, cost_minor: int) -> float | None:
         """Return (won − cost) ÷ cost, None without costs."""
         return (won_minor - cost_minor) / cost_minor if cost_minor else None
+
+
+def measures(row: CampaignRow) -> Measures:
+    """Compute the numbers of a campaign from its results."""
+    results = row.results
+    kinds = LeadConversion, CostPerLead, CostPerOpportunity, CampaignReturn
+    return Measures(
+        LeadConversion.compute(results.leads, results.members),
+        CostPerLead.compute(results.cost_minor, results.leads),
+        CostPerOpportunity.compute(results.cost_minor, results.opportunities),
+        CampaignReturn.compute(results.won_minor, results.cost_minor),
+        (kinds[0].formula, kinds[1].formula, kinds[2].formula, kinds[3].formula),
+    )

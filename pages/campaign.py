@@ -11,6 +11,7 @@ from components.forms import register_forms
 from components.language import gettext as _
 from components.shell import Crumb
 from domain.access import Permission
+from metrics.campaign import measures
 from web import campaigns, chrome, router, session
 from web.guard import callback
 
@@ -22,7 +23,7 @@ register_forms("campaign")
 
 def layout(campaign_id: str, **_query: str) -> html.Div:
     """Return the page; raise NotFound for a record that is not there or not for this person."""
-    body = campaigns.campaign_page(session.database(), session.principal(), router.record_id(campaign_id))
+    body = campaigns.campaign_page(session.database(), session.principal(), router.record_id(campaign_id), measures)
     return chrome.page(framed(PARTS, body), crumbs=[Crumb(_("Campaigns"), campaigns.PATH), Crumb(_("Campaign"))])
 
 
@@ -37,7 +38,7 @@ def act(action: campaigns.CampaignAction | None) -> Any:
     """Change the campaign as a dialog asks, and show how it stands then; a refusal is told in the dialog."""
     if action is None:
         return dash.no_update
-    return campaigns.acted(session.database(), session.principal(), action)
+    return campaigns.acted(session.database(), session.principal(), action, measures)
 
 
 @callback(

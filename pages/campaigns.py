@@ -10,6 +10,7 @@ from components.campaigns.dialogs import LIST
 from components.forms import opener, record, register_forms
 from components.language import gettext as _
 from domain.access import Permission
+from metrics.campaign import measures
 from web import campaigns, chrome, router, session
 from web.guard import callback
 
@@ -26,7 +27,7 @@ register_forms("campaigns")
 def layout(**_query: str) -> html.Div:
     """Return the list, and the dialog for a new one for those who may."""
     database, principal = session.database(), session.principal()
-    parts: list[Any] = [campaigns.campaign_list(database, principal)]
+    parts: list[Any] = [campaigns.campaign_list(database, principal, measures)]
     bar = None
     if principal.may(Permission.CHANGE_CAMPAIGNS):
         button = opener(LIST, "create", _("New campaign"), "plus-lg", style="btn-primary")

@@ -11,7 +11,6 @@ from dash import html
 
 from components import toasts
 from components.campaigns import dialogs, listing, page
-from components.campaigns.numbers import Measures
 from components.language import explain, locale
 from components.language import gettext as _
 from components.opportunity.words import country, place
@@ -20,11 +19,10 @@ from data.queries.campaigns import campaign_choices, campaign_detail, campaigns
 from data.session import Database, Session
 from domain import clock
 from domain.access import Principal
-from domain.campaign import CampaignRow
-from domain.contact import Found
+from domain.campaign import CampaignRow, Measures
+from domain.contact_page import Found
 from domain.errors import BadCount, Conflict, MalformedInput, NotFound, NotOffered, SalesError, WhichContact
 from domain.money import parse_minor
-from metrics.campaign import CampaignReturn, CostPerLead, CostPerOpportunity, LeadConversion
 from web.boards import DECIMAL_COMMA
 from web.contact_forms import key, number
 from workflow import campaigns as verbs
@@ -34,6 +32,7 @@ PATH = "/campaigns"
 What = Literal["create", "edit", "cost", "drop_cost", "member", "lead", "drop_member", "undo"]
 DIRECT = frozenset({"undo", "drop_cost", "drop_member"})  # sent without a dialog: a refusal needs a toast
 FINAL = frozenset({"create", "undo"})
+Measure = Callable[[CampaignRow], Measures]
 SHORTEST_NAME = 2
 CANDIDATES = 5
 
@@ -49,24 +48,11 @@ class CampaignAction(msgspec.Struct):
     form: dict[str, str] = {}
 
 
-def measures(row: CampaignRow) -> Measures:
-    """Compute the numbers of a campaign from its results."""
-    results = row.results
-    kinds = LeadConversion, CostPerLead, CostPerOpportunity, CampaignReturn
-    return Measures(
-        LeadConversion.compute(results.leads, results.members),
-        CostPerLead.compute(results.cost_minor, results.leads),
-        CostPerOpportunity.compute(results.cost_minor, results.opportunities),
-        CampaignReturn.compute(results.won_minor, results.cost_minor),
-        (kinds[0].formula, kinds[1].formula, kinds[2].formula, kinds[3].formula),
-    )
-
-
-def campaign_list(database: Database, principal: Principal) -> html.Div:
+def campaign_list(database: Database, principal: Principal, measure: Measure) -> html.Div:
     """Return the list of campaigns."""
     with database.read() as reading:
         rows = campaigns(reading, principal)
-    return listing.table([(row, measures(row)) for row in rows], clock.today(principal.time_zone))
+    return listing.table([(row, measure(row)) for row in rows], clock.today(principal.time_zone))
 
 
 def new_dialog(database: Database, principal: Principal) -> html.Dialog:
@@ -75,27 +61,29 @@ def new_dialog(database: Database, principal: Principal) -> html.Dialog:
         return dialogs.new_campaign(campaign_choices(reading, principal))
 
 
-def campaign_page(database: Database, principal: Principal, campaign_id: int) -> html.Div:
+def campaign_page(database: Database, principal: Principal, campaign_id: int, measure: Measure) -> html.Div:
     """Return the page of a campaign; raise NotFound."""
     with database.read() as reading:
         detail = campaign_detail(reading, principal, campaign_id)
         choices = campaign_choices(reading, principal)
     today = clock.today(principal.time_zone)
-    return page.campaign_body(detail, measures(detail.campaign), choices, request_key=uuid4().hex, today=today)
+    return page.campaign_body(detail, measure(detail.campaign), choices, request_key=uuid4().hex, today=today)
 
 
-def acted(database: Database, principal: Principal, action: CampaignAction) -> tuple[Any, dict[str, Any]]:
+def acted(
+    database: Database, principal: Principal, action: CampaignAction, measure: Measure
+) -> tuple[Any, dict[str, Any]]:
     """Do what a dialog asks; return the page as it stands then, and the answer. A refusal is told where it belongs."""
     try:
         change = database.run(lambda session: _do(session, principal, action))
     except Conflict as refusal:
         dash.set_props(toasts.STORE, {"data": toasts.refusal(explain(refusal))})
-        return campaign_page(database, principal, action.id), _answer(action, ok=False, stale=True)
+        return campaign_page(database, principal, action.id, measure), _answer(action, ok=False, stale=True)
     except SalesError as refusal:
         if action.what in DIRECT:
             dash.set_props(toasts.STORE, {"data": toasts.refusal(explain(refusal))})
         return dash.no_update, _answer(action, ok=False, message=explain(refusal))
-    return campaign_page(database, principal, action.id), _done(action, change)
+    return campaign_page(database, principal, action.id, measure), _done(action, change)
 
 
 def created(database: Database, principal: Principal, action: CampaignAction) -> dict[str, Any]:

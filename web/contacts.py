@@ -16,7 +16,8 @@ from data.queries.reporting import Converter, reporting_currency
 from data.session import Database, Session
 from domain import clock
 from domain.access import Principal
-from domain.contact import Beside, ContactView
+from domain.contact import ContactView
+from domain.contact_page import Beside
 from domain.filter import PipelineFilter
 from web.places import towns_around
 from web.router import read_search

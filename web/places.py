@@ -3,7 +3,7 @@
 from functools import cache
 
 from data.gazetteer import Gazetteer
-from domain.contact import Town
+from domain.contact_page import Town
 
 MAP_KM = 35.0
 SHOWN_TOWNS = 14

@@ -8,11 +8,11 @@ from dash import html
 
 from components import formats, states
 from components.attributes import attributes
-from components.campaigns.numbers import Measures, amount, money, share
+from components.campaigns.numbers import amount, money, share
 from components.contacts.words import plain_link
 from components.language import gettext as _
 from components.opportunity.words import DASH
-from domain.campaign import CampaignRow
+from domain.campaign import CampaignRow, Measures
 
 
 def table(rows: Sequence[tuple[CampaignRow, Measures]], today: date) -> html.Div:

@@ -8,7 +8,7 @@ from components import formats
 from components.language import gettext as _
 from components.language import ngettext
 from components.opportunity.words import DASH
-from domain.campaign import CampaignRow
+from domain.campaign import CampaignRow, Measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +19,6 @@ class Number:
     value: str
     formula: str
     below: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """What was computed of a campaign: shares and ratios as fractions, amounts in its currency; None is unknown."""
-
-    conversion: float | None
-    cost_per_lead: int | None
-    cost_per_opportunity: int | None
-    back: float | None
-    formulas: tuple[str, str, str, str]  # in this order
 
 
 def numbers(row: CampaignRow, measures: Measures) -> list[Number]:

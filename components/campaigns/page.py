@@ -9,13 +9,13 @@ from dash import html
 from components import formats
 from components.attributes import attributes
 from components.campaigns.dialogs import PARTS, campaign_dialogs
-from components.campaigns.numbers import Measures, figures, members_text, numbers
+from components.campaigns.numbers import figures, members_text, numbers
 from components.contacts.words import plain_link
 from components.dialog import plain_amount
 from components.forms import opener, pencil, record, sender
 from components.language import gettext as _
 from components.opportunity.words import DASH, amount, country, nothing, place
-from domain.campaign import CampaignChoices, CampaignDetail, CostRow, MemberRow
+from domain.campaign import CampaignChoices, CampaignDetail, CostRow, Measures, MemberRow
 from domain.contact import DealRow
 
 OUTCOMES = {"open": "brand", "won": "pos", "lost": "danger", "cancelled": ""}

@@ -14,7 +14,8 @@ from components.document.parts import Parts
 from components.forms import Options, choice, dialog, hidden, text
 from components.language import gettext as _
 from components.opportunity.words import country
-from domain.contact import Choices, ContactDetail
+from domain.contact import ContactDetail
+from domain.contact_page import Choices
 from domain.countries import COUNTRY_NAMES
 
 PARTS, LIST = Parts("contact"), Parts("contacts")

@@ -16,7 +16,8 @@ from components.forms import opener, record
 from components.language import gettext as _
 from components.opportunity import chain
 from components.opportunity.words import country, nothing, place
-from domain.contact import Beside, ContactDetail
+from domain.contact import ContactDetail
+from domain.contact_page import Beside
 
 PARTS = Parts("contact")
 RECORD = "contact-record"  # data: whose page it is

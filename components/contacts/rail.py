@@ -15,7 +15,8 @@ from components.forms import opener, pencil, sender
 from components.language import gettext as _
 from components.language import ngettext
 from components.opportunity.words import amount, country, facts, place
-from domain.contact import AddressRow, Beside, ContactCampaign, ContactDetail, Duplicate, PersonRow, Town
+from domain.contact import AddressRow, ContactCampaign, ContactDetail, Duplicate, PersonRow
+from domain.contact_page import Beside, Town
 
 PARTS = Parts("contact")
 

@@ -19,7 +19,7 @@ from data.schema.contact import (
 from data.schema.people import Agent, Zone
 from data.scope import visible_contacts
 from domain.access import Principal
-from domain.contact import Choices, Options
+from domain.contact_page import Choices, Options
 
 LISTS: Final[Mapping[str, Any]] = {
     "contact_type_id": ContactType, "origin_id": ContactOrigin, "sector_id": Sector,

@@ -30,17 +30,7 @@ from data.schema.people import Agent, User, Zone
 from data.schema.pipeline import Stage
 from data.scope import visible, visible_contacts
 from domain.access import Permission, Principal
-from domain.contact import (
-    AddressRow,
-    ContactCampaign,
-    ContactDetail,
-    DealRow,
-    DealSums,
-    Fields,
-    Names,
-    PersonRow,
-    Sum,
-)
+from domain.contact import AddressRow, ContactCampaign, ContactDetail, DealRow, DealSums, Fields, Names, PersonRow, Sum
 from domain.detail import ActivityRow
 from domain.errors import NotFound
 from domain.money import weighted_minor
