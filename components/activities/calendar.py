@@ -68,7 +68,15 @@ def register() -> None:
 def body(shown: Shown) -> list[Any]:
     """Return what is late, then the days."""
     days = {Mode.MONTH: _grid, Mode.WEEK: _grid, Mode.AGENDA: _agenda}[shown.view.mode](shown)
-    return [*_late(shown), days]
+    return [*_late(shown), days, *_hint(shown)]
+
+
+def _hint(shown: Shown) -> list[html.P]:
+    """Tell how what is planned is moved, where there are days to move it to."""
+    if not shown.may_plan or shown.view.mode is Mode.AGENDA:
+        return []
+    text = _("Drag what is planned to another day, or choose it and press Shift with an arrow key; M opens a menu.")
+    return [html.P(text, className="cd-mut cd-small cd-cal__hint")]
 
 
 def title(shown: Shown) -> str:

@@ -60,7 +60,7 @@ def timeline(rows: Sequence[ActivityRow], types: Sequence[Type], place: Place, *
     shown, rest = rows[:SHOWN], rows[SHOWN:]
     items: list[Any] = []
     for heading, group in groupby(shown, lambda row: _heading(row, zone)):
-        items += [html.Li(heading, className="cd-tl__m"), *(_item(row, today, zone) for row in group)]
+        items += [html.Li(heading, className="cd-tl__m"), *(_item(row, place, today, zone) for row in group)]
     return html.Div(
         [*bar, *_kinds(shown), html.Ul(items, className="cd-tl"), *_older(len(shown), rest, today, zone)],
         className="cd-acts",
@@ -133,8 +133,10 @@ def _heading(row: ActivityRow, zone: str) -> str:
     return formats.month(local(row.done_at, zone).date()) if row.done_at else _("Planned")
 
 
-def _item(row: ActivityRow, today: date, zone: str) -> html.Li:
-    who = " · ".join(filter(None, (row.type if row.type != row.subject else "", row.user)))
+def _item(row: ActivityRow, place: Place, today: date, zone: str) -> html.Li:
+    # A contact has activities of several opportunities.
+    what = row.opportunity if place.opportunity_id is None else None
+    who = " · ".join(filter(None, (row.type if row.type != row.subject else "", row.user, what)))
     if row.done_at is None:
         text, is_late = due_text(row, today, zone)
         when = html.Time(text, className=f"push {'cd-late' if is_late else 'cd-mut'}")

@@ -84,6 +84,11 @@ def test_one_logs_with_a_button_per_type_and_plans_with_another() -> None:
     assert {attribute(part, "data-cd-contact") for part in parts(contact) if attribute(part, "data-cd-dialog")} == {"3"}
 
 
+def test_the_timeline_of_a_contact_names_the_opportunity_of_each() -> None:
+    assert "Hydraulic press" in said(drawn(row(), place=Place(contact_id=3)))
+    assert "Hydraulic press" not in said(drawn(row()))
+
+
 def test_who_may_change_nothing_finds_nothing_to_press() -> None:
     tree = drawn(row(changeable=False), place=Place(opportunity_id=7))
     assert not [part for part in parts(tree) if attribute(part, "data-cd-act") or attribute(part, "data-cd-dialog")]
