@@ -16,7 +16,7 @@ DEMO_OPPORTUNITIES, DEMO_SEED = 4000, 7
 def create_app(settings: Settings, database: Database) -> Flask:
     """Return the WSGI application, sealed and warm. Call it once per process: callbacks register themselves."""
     from components import filter_bar, shell
-    from web import chrome, home, router, shell_actions
+    from web import chrome, creating, home, router, shell_actions
     from web.activities import shell as activities
     from web.dash_app import create_dash, seal
     from web.server import create_server
@@ -30,6 +30,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     filter_bar.connect(app)
     shell_actions.register(app)
     activities.register()
+    creating.register()
     seal(app)
     return server
 

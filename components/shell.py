@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from components import account, bell, navigation, palette, saved_views, toasts
+from components import account, bell, creating, navigation, palette, saved_views, toasts
 from components.account import Reader
 from components.activities import dialog as activity_dialog
 from components.attributes import DECORATIVE, attributes
@@ -85,8 +85,9 @@ def frame(
     companies: CompanyBox,
     pins: Sequence[SavedView] = (),
     notices: Sequence[Notice] = (),
+    creates: bool = False,
 ) -> html.Div:
-    """Return the whole app around `content` (Dash's page container)."""
+    """Return the whole app around `content` (Dash's page container); `creates` lets the person begin opportunities."""
     return html.Div(
         [
             html.A(_("Skip to content"), className="cd-skip", href=f"#{CONTENT}"),
@@ -105,6 +106,7 @@ def frame(
             palette.dialog(),
             toasts.area(),
             activity_dialog.place(),
+            *([creating.place()] if creates else []),
             html.Div(id=LIVE, className="visually-hidden", role="status", **attributes(aria_live="polite")),
         ]
     )

@@ -25,7 +25,7 @@ from data.queries import diary, options, people, views
 from data.queries.reporting import reporting_currency
 from data.session import Session
 from domain import clock
-from domain.access import Principal
+from domain.access import Permission, Principal
 from domain.detail import ActivityRow
 from domain.errors import NotFound, NotPermitted, Reminder, SalesError
 from domain.filter import PipelineFilter
@@ -65,6 +65,7 @@ def frame() -> html.Div:
         companies=companies,
         pins=pins,
         notices=notices,
+        creates=principal.may(Permission.CHANGE_OPPORTUNITIES),
     )
 
 

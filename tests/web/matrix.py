@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from data.queries.people import principal_of_user
 from data.schema import Base
 from data.schema.activity import Activity, ActivityType
+from data.schema.contact import Contact
 from data.schema.invoicing import ExpectedInvoicing
 from data.schema.opportunity import Opportunity
 from data.schema.people import User
@@ -408,6 +409,22 @@ def _log_activity(record: object, stage: Stage) -> list[Any]:
     return [action]
 
 
+def _find_contact(_record: object, stage: Stage) -> list[Any]:
+    return [{"seq": 1, "company": stage.world.companies["CH"], "text": "Alpen"}]
+
+
+def _new_opportunity(record: object, stage: Stage) -> list[Any]:
+    """Begin an opportunity with a contact, in the contact's company."""
+    with stage.database.read() as session:
+        known = record if record in stage.world.contacts.values() else 0
+        company = session.scalar(select(Contact.company_id).where(Contact.id == known))
+    form = {
+        "company": str(company or stage.world.companies["IT"]), "title": "Begun by the matrix", "currency": "EUR",
+        "type": str(stage.world.types["new"]), "contact": str(record) or "nobody", "owner_id": "1", "user_id": "1",
+    }  # fmt: skip
+    return [{"seq": 1, "request_key": str(uuid.uuid4()), "form": form, "user_id": 1}]
+
+
 def _fixed(*values: object) -> Callable[[Any, Stage], list[Any]]:
     return lambda _record, _stage: list(values)
 
@@ -492,6 +509,9 @@ CALLBACKS: dict[str, Expected] = {
     "pages.invoice.preview": Expected(Permission.CHANGE_DOCUMENTS, _asked("credit"), "see invoice"),
     "pages.activities.show": Expected(Permission.SEE_PIPELINE, _fixed({"seq": 1}, "?view=week&kind=call")),
     "pages.activities.keep_feed": Expected(Permission.SEE_PIPELINE, _fixed({"seq": 1, "what": "renew"}), changes=True),
+    "web.creating.ask": Expected(Permission.CHANGE_OPPORTUNITIES, _fixed({"seq": 1})),
+    "web.creating.find": Expected(Permission.CHANGE_OPPORTUNITIES, _find_contact),
+    "web.creating.act": Expected(Permission.CHANGE_OPPORTUNITIES, _new_opportunity, "change contact", changes=True),
     "web.activities.shell.ask": Expected(Permission.SEE_PIPELINE, _ask_activity, "see activity"),
     "web.activities.shell.act": Expected(Permission.CHANGE_OPPORTUNITIES, _log_activity, "change", changes=True),
     "web.shell_actions.find": Expected(Permission.USE_APP, _fixed("a")),

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from data.naming import same_name
-from data.schema.company import Company
+from data.schema.company import Company, Currency
 from data.schema.contact import Contact
 from data.schema.log import Event
 from data.schema.opportunity import Opportunity
@@ -31,7 +31,8 @@ LONGEST_NAME: Final = 200
 class New:
     """What the dialog asks for; a contact by id, or the name of one that is to be registered with it.
 
-    `net_minor` None is not known yet; in the contact's currency, else the company's.
+    `net_minor` None is not known yet; without a currency in the contact's, else the company's; without a probability
+    as likely as its first stage says.
     """
 
     company_id: int
@@ -41,6 +42,8 @@ class New:
     contact_name: str = ""
     net_minor: int | None = None
     expected_order_on: date | None = None
+    currency_code: str | None = None
+    probability_id: int | None = None
 
 
 def create(
@@ -63,7 +66,7 @@ def create(
         raise NotOffered
     contact = _contact(session, new)
     company = session.get_one(Company, new.company_id)
-    currency = currency_of(contact, company)
+    currency = _currency(session, new, contact, company)
     opportunity = Opportunity(
         company_id=company.id,
         title=title,
@@ -75,7 +78,7 @@ def create(
         team_id=team_of(session, principal.user_id, company.id),
         currency_code=currency,
         expected_order_on=new.expected_order_on,
-        **first_place(session, kind.default_pipeline_id),
+        **(first_place(session, kind.default_pipeline_id) | _typed_probability(session, new.probability_id)),
         **(totals.typed(session, new.net_minor, 0, currency, today) if new.net_minor is not None else NO_AMOUNT),
     )
     return begun(session, Entry(principal, VERB, now, request_key), opportunity, today)
@@ -138,6 +141,26 @@ def _probability(session: Session, stage: Stage) -> Probability:
     closes = or_(Company.won_probability_id == Probability.id, Company.lost_probability_id == Probability.id)
     rows = select(Probability).where(Probability.active, ~select(Company.id).where(closes).exists())
     return session.scalars(rows.order_by(Probability.percent, Probability.id).limit(1)).one()
+
+
+def _currency(session: Session, new: New, contact: Contact | None, company: Company) -> str:
+    if new.currency_code is None:
+        return currency_of(contact, company)
+    if session.get(Currency, new.currency_code) is None:
+        raise NotOffered
+    return new.currency_code
+
+
+def _typed_probability(session: Session, probability_id: int | None) -> Values:
+    """Return the probability that was chosen; those that stand for won and lost cannot be."""
+    if probability_id is None:
+        return {}
+    closes = or_(Company.won_probability_id == Probability.id, Company.lost_probability_id == Probability.id)
+    offered = select(Probability).where(Probability.active, ~select(Company.id).where(closes).exists())
+    row = session.scalars(offered.where(Probability.id == probability_id)).one_or_none()
+    if row is None:
+        raise NotOffered
+    return {"probability_id": row.id, "stated_percent": row.percent}
 
 
 def _contact(session: Session, new: New) -> Contact | None:
