@@ -120,7 +120,7 @@ class Cards:
         order = ORDERS[sort] if column.outcome is Outcome.OPEN else LATEST_CLOSED
         wanted = conditions(self._session, self._principal, self._filter, column.outcome, in_order=True)
         if column.outcome is Outcome.OPEN:
-            wanted.append(_in_column(column))
+            wanted.append(of_column(column))
         query = _select(order.by).where(*wanted).limit(limit)
         place = tuple_(order.by, Opportunity.id)
         if cursor is not None and tuple(cursor) != FIRST:
@@ -168,7 +168,8 @@ class Cards:
         )
 
 
-def _in_column(column: ColumnKey) -> ColumnElement[bool]:
+def of_column(column: ColumnKey) -> ColumnElement[bool]:
+    """Return the condition under which an open opportunity stands in a column."""
     if column.stage_id is not None:
         return Opportunity.stage_id == column.stage_id
     return Opportunity.probability_id == column.probability_id

@@ -7,16 +7,20 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from data.queries.cards import LATEST_CLOSED, ORDERS, of_column
 from data.queries.grid import matching
 from data.queries.grid.order import Key, Keys, after, backwards, in_index, order, read_in_order
+from data.queries.matching import Conditions, conditions
 from data.queries.reporting import Converter
 from data.schema.opportunity import Opportunity
 from domain.access import Principal
+from domain.board import BoardSort, ColumnKey
+from domain.filter import PipelineFilter
 from domain.grid import GridView
+from domain.outcome import Outcome
 
 # A longer list is not counted: its end is not in sight anyway.
 MOST_COUNTED: Final = 500
-BY_STAY: Final[Keys] = (Key(Opportunity.stage_sort_on, descending=False), Key(Opportunity.id, descending=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +33,49 @@ class Around:
     count: int | None = None
 
 
-def around(
+def in_grid(
+    session: Session, principal: Principal, view: GridView, opportunity_id: int, *, currency: str, today: date
+) -> Around:
+    """Return what is around an opportunity in the list that a view of the grid is."""
+    counted = matching(session, principal, view, today)
+    keys = order(session, view, Converter(session, currency, today))
+    is_read_in_order = session.get_bind().dialect.name == "sqlite" and in_index(keys)
+    where = read_in_order(counted) if is_read_in_order else counted
+    return _around(session, where, counted, keys, opportunity_id)
+
+
+def in_column(
     session: Session,
     principal: Principal,
-    view: GridView,
+    wanted: PipelineFilter,
+    column: ColumnKey,
+    sort: BoardSort,
     opportunity_id: int,
-    *,
-    currency: str,
-    today: date,
-    by_stay: bool = False,
 ) -> Around:
-    """Return what is around an opportunity in a view; `by_stay` orders by the day of entering the stage instead."""
-    where = matching(session, principal, view, today)
-    keys = BY_STAY if by_stay else order(session, view, Converter(session, currency, today))
-    if session.get_bind().dialect.name == "sqlite" and in_index(keys):
-        where = read_in_order(where)
+    """Return what is above and below an opportunity in a column of a board."""
+    is_open = column.outcome is Outcome.OPEN
+    ordered = ORDERS[sort] if is_open else LATEST_CLOSED
+    where = conditions(session, principal, wanted, column.outcome, in_order=True)
+    where += [of_column(column)] if is_open else []
+    keys = (Key(ordered.by, ordered.descending), Key(Opportunity.id, ordered.descending))
+    return _around(session, where, where, keys, opportunity_id)
+
+
+def _around(session: Session, where: Conditions, counted: Conditions, keys: Keys, opportunity_id: int) -> Around:
     sooner, later = after(session, backwards(keys), opportunity_id), after(session, keys, opportunity_id)
     if sooner is None or later is None:
         return Around()
-    first, following = (
-        session.scalars(_nearest([*where, beyond], towards)).first()
-        for beyond, towards in ((sooner, backwards(keys)), (later, keys))
-    )
-    return Around(first, following, *_place(session, where, sooner, opportunity_id))
+    first = session.scalars(_nearest([*where, sooner], backwards(keys))).first()
+    following = session.scalars(_nearest([*where, later], keys)).first()
+    return Around(first, following, *_place(session, counted, sooner, opportunity_id))
 
 
-def _nearest(where: list[ColumnElement[bool]], keys: Keys) -> Select[int]:
+def _nearest(where: Conditions, keys: Keys) -> Select[int]:
     return select(Opportunity.id).where(*where).order_by(*(key.ordering for key in keys)).limit(1)
 
 
 def _place(
-    session: Session, where: list[ColumnElement[bool]], sooner: ColumnElement[bool], opportunity_id: int
+    session: Session, where: Conditions, sooner: ColumnElement[bool], opportunity_id: int
 ) -> tuple[int | None, int | None]:
     """Return place and length; none for a long list, and none for an opportunity that is not in it."""
     count = _count(session, where)
@@ -68,6 +84,6 @@ def _place(
     return _count(session, [*where, sooner]) + 1, count
 
 
-def _count(session: Session, where: list[ColumnElement[bool]]) -> int:
+def _count(session: Session, where: Conditions) -> int:
     rows = select(Opportunity.id).where(*where).limit(MOST_COUNTED + 1).subquery()
     return session.scalar(select(func.count()).select_from(rows)) or 0

@@ -6,12 +6,11 @@ import pytest
 
 from data.queries.opportunity import detail
 from data.session import Database
-from domain.board import BoardSort
+from domain.board import BoardSort, ColumnKey
 from domain.detail import Header
-from domain.grid import Shown
 from domain.outcome import Outcome
 from tests.world import TODAY, World
-from web.opportunity.neighbours import SORTS, Origin, near
+from web.opportunity.neighbours import Origin, near
 
 
 @pytest.fixture
@@ -42,21 +41,21 @@ def test_the_way_on_carries_the_list() -> None:
     assert Origin.of("").href(None) == ""
 
 
-def test_a_board_is_walked_column_by_column_and_a_list_as_a_whole(header: Header) -> None:
-    progress, stages = Origin.of("?sort=age").view(header, TODAY), Origin.of("?from=stages-board").view(header, TODAY)
-    assert progress is not None
-    assert stages is not None
-    assert str(progress.narrowed["probability"].low) == "50"
-    assert progress.sorts == SORTS[BoardSort.AGE]
-    assert stages.narrowed["stage"].ids == {header.stage_id}
-    assert Origin.of("?from=stages-board").by_stay
-    assert not Origin.of("?from=stages-board&sort=net").by_stay
-    listed = Origin.of("?from=opportunities&outcome=all&f.title=press").view(header, TODAY)
-    assert listed is not None
-    assert (listed.shown, set(listed.narrowed)) == (Shown.ALL, {"title"})
-    won = Origin.of("").view(replace(header, outcome=Outcome.WON), TODAY)
-    assert won is not None
-    assert (won.shown, [str(sort) for sort in won.sorts]) == (Shown.WON, ["-closed_on"])
+def test_a_board_is_walked_column_by_column(header: Header) -> None:
+    progress, stages = Origin.of("?sort=age"), Origin.of("?from=stages-board")
+    assert (progress.column(header), progress.sort) == (ColumnKey(Outcome.OPEN, header.probability_id), BoardSort.AGE)
+    assert (stages.column(header), stages.sort) == (ColumnKey.of_stage(header.stage_id), BoardSort.STAY)
+    assert Origin.of("?sort=nonsense").sort is BoardSort.WEIGHTED
+    assert progress.column(replace(header, outcome=Outcome.WON)) == ColumnKey(Outcome.WON)
+
+
+def test_a_list_is_walked_as_a_whole(sqlite_database: Database, sqlite_world: World, header: Header) -> None:
+    with sqlite_database.read() as session:
+        found = near(session, sqlite_world.principal("manager"), header, "?from=opportunities&outcome=all&f.title=pre")
+        longer = near(session, sqlite_world.principal("manager"), header, "?from=opportunities&outcome=all")
+    assert (found.before, found.after, found.place, found.count, found.of_list) == ("", "", 1, 1, True)
+    assert longer.count == 8
+    assert longer.after.endswith("?from=opportunities&outcome=all")
 
 
 def test_an_opportunity_that_stands_nowhere_has_no_neighbours(

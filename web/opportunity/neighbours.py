@@ -3,23 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
 from components.language import gettext as _
 from components.opportunity.neighbours import Near
-from data.queries.neighbours import around
+from data.queries.neighbours import Around, in_column, in_grid
 from data.queries.reporting import reporting_currency
 from data.session import Session
 from domain import clock
 from domain.access import Principal
-from domain.board import BoardSort
+from domain.board import BoardSort, ColumnKey
 from domain.detail import Header
 from domain.errors import SalesError
 from domain.filter import PipelineFilter
-from domain.grid import BY_WEIGHTED, COLUMNS, NARROWING, GridView, Narrowing, Shown, Sort
+from domain.grid import COLUMNS, NARROWING, GridView
 from domain.outcome import Outcome
 from web import router
 
@@ -28,13 +27,7 @@ STAGES: Final = "stages-board"
 GRID: Final = "opportunities"
 # The keys of an address beside the filter's: which list it was, and what the list asks for.
 QUERY: Final = ("from", "outcome", "group", "pipeline", *(NARROWING + name for name in COLUMNS))
-SORTS: Final[Mapping[str, tuple[Sort, ...]]] = MappingProxyType({
-    BoardSort.WEIGHTED: BY_WEIGHTED,
-    BoardSort.NET: (Sort("net", descending=True),),
-    BoardSort.EXPECTED: (Sort("expected_order_on"),),
-    BoardSort.AGE: (Sort("created_on"),),
-    BoardSort.IDLE: (Sort("idle", descending=True),),
-})  # fmt: skip
+USUAL: Final[Mapping[str, BoardSort]] = MappingProxyType({PROGRESS: BoardSort.WEIGHTED, STAGES: BoardSort.STAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +63,20 @@ class Origin:
         return f"/opportunity/{opportunity_id}?{urlencode(values, safe=',')}".removesuffix("?")
 
     @property
-    def by_stay(self) -> bool:
-        """Whether the cards are ordered by how long they are in their stage."""
-        return self.name == STAGES and self.values.get("sort", BoardSort.STAY) == BoardSort.STAY
+    def sort(self) -> BoardSort:
+        """The order of the cards of a board; one that there is not is the usual one."""
+        try:
+            return BoardSort(self.values.get("sort", ""))
+        except ValueError:
+            return USUAL[self.name]
 
-    def view(self, header: Header, today: date) -> GridView | None:
-        """Return the list, for a board the column of the opportunity; None where there is none. Raises BadFilter."""
-        if self.name == GRID:
-            return GridView.from_query(self.values, today)
-        wanted = PipelineFilter.from_query(self.values, today)
-        if header.outcome == Outcome.CANCELLED:
-            return None
-        if header.outcome != Outcome.OPEN:
-            return GridView(wanted, Shown(header.outcome), (Sort("closed_on", descending=True),))
-        percent = Decimal(header.stated_percent)
-        column = (
-            {"stage": Narrowing(ids=frozenset({header.stage_id}))}
-            if self.name == STAGES
-            else {"probability": Narrowing(low=percent, high=percent)}
-        )
-        sorts = SORTS.get(self.values.get("sort", ""), BY_WEIGHTED)
-        return GridView(wanted, Shown.OPEN, sorts, narrowed=MappingProxyType(column))
+    def column(self, header: Header) -> ColumnKey:
+        """Return the column of a board in which an opportunity stands."""
+        outcome = Outcome(header.outcome)
+        if outcome is not Outcome.OPEN:
+            return ColumnKey(outcome)
+        is_stages = self.name == STAGES
+        return ColumnKey.of_stage(header.stage_id) if is_stages else ColumnKey(outcome, header.probability_id)
 
 
 def near(reading: Session, principal: Principal, header: Header, search: str | None) -> Near:
@@ -98,11 +84,18 @@ def near(reading: Session, principal: Principal, header: Header, search: str | N
     today = clock.today(principal.time_zone)
     try:
         origin = Origin.of(search)
-        view = origin.view(header, today)
-        if view is None:
-            return Near()
-        currency = reporting_currency(reading, principal, view.pipeline)
+        found = _around(reading, principal, origin, header, today)
     except SalesError:
         return Near()
-    found = around(reading, principal, view, header.id, currency=currency, today=today, by_stay=origin.by_stay)
     return Near(origin.href(found.before), origin.href(found.after), found.place, found.count, origin.name == GRID)
+
+
+def _around(reading: Session, principal: Principal, origin: Origin, header: Header, today: date) -> Around:
+    if origin.name == GRID:
+        view = GridView.from_query(origin.values, today)
+        currency = reporting_currency(reading, principal, view.pipeline)
+        return in_grid(reading, principal, view, header.id, currency=currency, today=today)
+    if header.outcome == Outcome.CANCELLED:
+        return Around()
+    wanted = PipelineFilter.from_query(origin.values, today)
+    return in_column(reading, principal, wanted, origin.column(header), origin.sort, header.id)
