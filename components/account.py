@@ -46,7 +46,7 @@ def popover_of(reader: Reader) -> html.Div:
             header(_("Language and number format")),
             *[_language(code, name, reader.locale) for code, name in LOCALES.items()],
             divider(),
-            _themes(reader.theme),
+            themes(reader.theme),
             divider(),
             *[
                 html.A(label, href=href, className="dropdown-item", **attributes(data_cd_nav="plain"))
@@ -75,7 +75,8 @@ def _language(code: str, name: str, chosen: str) -> html.Button:
     )
 
 
-def _themes(chosen: str) -> html.Div:
+def themes(chosen: str) -> html.Div:
+    """Return the choice between light, dark and the system's way."""
     names = {"light": _("Light"), "dark": _("Dark"), "system": _("System")}
     icons = {"light": "sun", "dark": "moon", "system": "circle-half"}
     buttons = [

@@ -151,7 +151,7 @@ def reader(principal: Principal) -> Reader:
         locale=locale(),
         theme=principal.theme,
         csrf_token=session.csrf_token(),
-        links=[("/about", _("About Caudal"))],
+        links=[("/settings/me", _("Your settings")), ("/about", _("About Caudal"))],
     )
 
 

@@ -1,4 +1,6 @@
-"""Settings of one's own: the language and the theme."""
+"""Settings of one's own: the language, the theme and the time zone."""
+
+from zoneinfo import available_timezones
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -23,3 +25,10 @@ def choose_theme(session: Session, principal: Principal, theme: str) -> None:
     if theme not in THEMES:
         raise MalformedInput
     session.execute(update(User).where(User.id == principal.user_id).values(theme=theme))
+
+
+def choose_time_zone(session: Session, principal: Principal, time_zone: str) -> None:
+    """Tell times and today's date as in this zone from now on; raise MalformedInput for one that does not exist."""
+    if time_zone not in available_timezones():
+        raise MalformedInput
+    session.execute(update(User).where(User.id == principal.user_id).values(time_zone=time_zone))

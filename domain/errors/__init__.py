@@ -6,9 +6,11 @@ from domain.errors.access import (
     NotFound,
     NotPermitted,
     NotSignedIn,
+    OtherSpelling,
     TooManyAttempts,
     WeakPassword,
     WrongCredentials,
+    WrongPassword,
 )
 from domain.errors.activity import (
     BadDuration,
@@ -200,6 +202,7 @@ __all__ = [
     "OrderNotInvoiceable",
     "OrderedAlready",
     "OtherPipeline",
+    "OtherSpelling",
     "PersonNamed",
     "PlaceNotFound",
     "QuoteMoveNotAllowed",
@@ -226,6 +229,7 @@ __all__ = [
     "WhichContact",
     "WhyNeeded",
     "WrongCredentials",
+    "WrongPassword",
     "WrongReason",
     "sentence",
 ]

@@ -21,6 +21,18 @@ class WrongCredentials(SalesError):
     template = sentence("Login or password is wrong.")
 
 
+class WrongPassword(SalesError):
+    """Whoever changes a password does not know the present one."""
+
+    template = sentence("This is not your present password.")
+
+
+class OtherSpelling(SalesError):
+    """A new password was not typed the same way twice."""
+
+    template = sentence("The new password was not typed the same way twice.")
+
+
 class TooManyAttempts(SalesError):
     template = sentence("Too many sign-in attempts. Wait {seconds} seconds and try again.")
 

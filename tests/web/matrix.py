@@ -498,6 +498,11 @@ CALLBACKS: dict[str, Expected] = {
     "pages.campaign.preview": Expected(
         Permission.CHANGE_CAMPAIGNS, _on_contact("member", contact="Alfa"), "change campaign"
     ),
+    "pages.own_settings.act": Expected(
+        Permission.USE_APP,
+        _fixed({"seq": 1, "what": "zone", "request_key": "", "form": {"zone": "Asia/Tokyo", "user_id": "1"}}),
+        changes=True,
+    ),
     "pages.targets.show": Expected(Permission.SET_TARGETS, _sheet),
     "pages.targets.propose": Expected(Permission.SET_TARGETS, _copy),
     "pages.targets.act": Expected(Permission.SET_TARGETS, _set_target, changes=True),
@@ -568,6 +573,7 @@ PAGES: dict[str, Permission] = {
     "/quote/<quote_id>": Permission.SEE_PIPELINE,
     "/settings": Permission.ADMINISTER,
     "/settings/<lookup>": Permission.ADMINISTER,
+    "/settings/me": Permission.USE_APP,
     "/stages-board": Permission.SEE_PIPELINE,
     "/targets": Permission.SET_TARGETS,
 }
