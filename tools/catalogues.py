@@ -73,9 +73,9 @@ def renewed(template: Catalog, code: str) -> Catalog:
     for message in template:
         if message.id:
             found = known.get(message.id, message.context)
-            catalogue.add(
-                message.id, found.string if found else None, message.locations, message.flags, context=message.context
-            )
+            # A sentence that has got a plural since then is translated anew.
+            kept = found.string if found and isinstance(found.id, str) == isinstance(message.id, str) else None
+            catalogue.add(message.id, kept, message.locations, message.flags, context=message.context)
     return catalogue
 
 

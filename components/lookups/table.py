@@ -184,4 +184,5 @@ def _tasks(tasks: Sequence[Mapping[str, Any]]) -> str:
     present = [task for task in tasks if task["active"]]
     mandatory = sum(bool(task["mandatory"]) for task in present)
     text = ngettext("{n} task", "{n} tasks", len(present))
-    return f"{text}, {ngettext('{n} mandatory', '{n} mandatory', mandatory)}" if mandatory else text
+    needed = ngettext("{n} mandatory", "{n} mandatory", mandatory)
+    return f"{text}, {needed}" if mandatory else text

@@ -21,9 +21,15 @@ SPOKEN = ("domain", "data", "metrics", "workflow", "web", "components", "pages",
 STRAIGHT_QUOTES = re.compile("[\"“”]|(?<=[a-zà-ü])'(?=[a-zà-ü])", re.IGNORECASE)
 # Words that are the same in that language; everything else that equals its English is forgotten.
 SAME = {
-    "es": {"Caudal", "{n} d", "{count} d", "rev. {number}"},
-    "it": {"Account", "Caudal", "Copyright", "Email", "Password", "Pipeline", "Team", "rev. {number}"},
-}
+    "es": {
+        "Caudal", "Caudal, {name}", "Leads", "No", "Sector", "{n} d", "{count} d", "{count} min", "{days} d {hours} h",
+        "rev. {number}",
+    },
+    "it": {
+        "Account", "Budget", "Caudal", "Caudal, {name}", "Copyright", "Email", "No", "Password", "Pipeline", "Team",
+        "{count} min", "rev. {number}",
+    },
+}  # fmt: skip
 
 pytestmark = pytest.mark.parametrize("code", LANGUAGES)
 

@@ -59,7 +59,8 @@ def sentence_of(report: Report, kind: str) -> str:
     if not report.unchanged:
         return said
     same = report.unchanged
-    return f"{said} {ngettext('{n} is like this already.', '{n} are like this already.', same, n=number(same))}"
+    already = ngettext("{n} is like this already.", "{n} are like this already.", same, n=number(same))
+    return f"{said} {already}"
 
 
 def _done(database: Database, principal: Principal, search: str | None, action: Action) -> Report:
