@@ -1,7 +1,7 @@
 """What administrators do with the lists: kept unique, never dangling, never rewriting what happened."""
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import func, select, text
 from data.check import check
 from data.queries.lookups import model_of, row_of, rows
 from data.queries.people import principal_of_session
+from data.schema.activity import ActivityType
 from data.schema.company import Company
 from data.schema.log import Audit, Event
 from data.schema.opportunity import Opportunity, StageHistory
@@ -275,6 +276,21 @@ def test_another_percentage_leaves_open_opportunities_alone_unless_asked(databas
         assert session.execute(select(StageHistory.id, StageHistory.stated_percent)).all() == stays
         assert differences(session) == []
         assert check(session) == []
+
+
+def test_a_type_that_counts_no_longer_as_contact_makes_no_opportunity_fresh(database: Database, world: World) -> None:
+    with database.read() as session:
+        call = session.scalars(select(ActivityType.id).where(ActivityType.code == "CALL")).one()
+
+    def last() -> date | None:
+        with database.read() as session:
+            return session.get_one(Opportunity, world.opportunities["press"]).last_activity_on
+
+    day = last()
+    change(database, world, "activity-types", call, is_contact=False)
+    assert last() is None
+    change(database, world, "activity-types", call, is_contact=True)
+    assert last() == day
 
 
 def test_stages_keep_their_history_when_their_order_changes(database: Database, world: World) -> None:

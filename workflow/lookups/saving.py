@@ -16,7 +16,7 @@ from domain.access import Role
 from domain.errors import Conflict, NotFound
 from domain.lookups import Kind, Lookup
 from domain.lookups.reading import Values, read_values
-from workflow import audit
+from workflow import audit, freshness
 from workflow.lookups import moves, percents
 from workflow.lookups.change import Act, Saved, Target, begin, differences, held, told
 from workflow.lookups.copying import copy_stages
@@ -143,6 +143,8 @@ def _follow(session: Session, act: Act, draft: Draft, row: Row) -> None:
         audit.record(
             session, "role_changed", now=act.now, user_id=act.principal.user_id, subject=row.login, detail=dict(change)
         )
+    elif draft.lookup.table == "activity_type" and not draft.is_new and draft.changes("is_contact"):
+        freshness.follow_type(session, row.id)
     session.flush()
 
 
