@@ -3,10 +3,13 @@
 (() => {
   const { grid } = window.caudal;
   const PATH = "/grid/opportunities";
+  const AT_ONCE = 2;
+  const NEAR = 200; // rows beyond what is seen that are asked for too
+  const MOST_WAITING = 40; // AG Grid has let go of the blocks before these
 
   class Rows {
     constructor(g) {
-      Object.assign(this, { g, folded: new Set(), spans: [], size: 0, known: new Map() });
+      Object.assign(this, { g, folded: new Set(), spans: [], size: 0, known: new Map(), queue: [], busy: 0 });
     }
 
     /* Lay the list out anew: one run of rows, or each group's head and, unless it is folded, its rows. */
@@ -53,14 +56,38 @@
 
     datasource() {
       this.known.clear();
+      this.queue = [];
       return { rowCount: this.size, getRows: (params) => this.load(params) };
     }
 
     /* While a new answer about sums is on its way rows would be the old ones; the grid asks again when it has come. */
-    async load({ startRow, endRow, successCallback, failCallback }) {
-      const { g } = this;
-      if (g.waiting) return failCallback();
-      return this.answer(startRow, Math.min(endRow, this.size), successCallback, failCallback);
+    load(params) {
+      if (this.g.waiting) return params.failCallback();
+      this.queue.push(params);
+      this.queue.splice(0, Math.max(this.queue.length - MOST_WAITING, 0));
+      return this.pump();
+    }
+
+    /* Ask for what is nearest to what one sees; what was scrolled past waits until one comes back to it. */
+    pump() {
+      while (this.busy < AT_ONCE) {
+        const next = this.nearest();
+        if (!next) return;
+        this.queue.splice(this.queue.indexOf(next), 1);
+        this.busy += 1;
+        this.answer(next.startRow, Math.min(next.endRow, this.size), next.successCallback, next.failCallback).finally(() => {
+          this.busy -= 1;
+          this.pump();
+        });
+      }
+    }
+
+    nearest() {
+      const first = this.g.api.getFirstDisplayedRowIndex();
+      const last = this.g.api.getLastDisplayedRowIndex();
+      const away = ({ startRow, endRow }) => Math.max(first - endRow, startRow - last, 0);
+      const [next] = [...this.queue].sort((one, other) => away(one) - away(other));
+      return next && away(next) <= NEAR ? next : null;
     }
 
     async answer(startRow, to, successCallback, failCallback) {

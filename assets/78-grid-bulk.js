@@ -3,12 +3,12 @@
 (() => {
   const { board, grid } = window.caudal;
   const { el, words } = board;
-  const WAIT_MS = 250;
+  const WAIT_MS = 400;
   const WHATS = { owner: "bulk_owner", stage: "bulk_stage", expected_order_on: "bulk_order", expected_delivery_on: "bulk_delivery", expected_invoice_on: "bulk_invoice", lose: "bulk_lose" };
 
   class Bulk {
     constructor(g) {
-      Object.assign(this, { g, all: false, dialog: null, sent: null, timer: 0, undoable: [] });
+      Object.assign(this, { g, all: false, dialog: null, sent: null, asking: false, timer: 0, undoable: [] });
       this.bar = el("div", { class: "cd-gbulk", role: "region", hidden: true, "aria-label": g.label });
     }
 
@@ -73,6 +73,7 @@
 
     close() {
       window.clearTimeout(this.timer);
+      this.asking = this.again = false;
       this.dialog?.close();
       this.dialog = null;
       this.bar.querySelector("button:last-child")?.focus();
@@ -96,7 +97,17 @@
       this.submit.disabled = true;
       this.said.textContent = this.g.say("checking");
       window.clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => this.tell(this.message("preview")), WAIT_MS);
+      this.timer = window.setTimeout(() => this.askNow(), WAIT_MS);
+    }
+
+    /* One question at a time: the next one waits for the answer to this. */
+    askNow() {
+      if (!this.dialog) return;
+      if (this.asking) this.again = true;
+      else {
+        this.asking = true;
+        this.tell(this.message("preview"));
+      }
     }
 
     send(event) {
@@ -117,6 +128,12 @@
 
     answered(answer) {
       if (answer.seq !== this.sent) return;
+      this.asking = false;
+      if (answer.kind === "preview" && this.again) {
+        this.again = false;
+        this.askNow();
+        return;
+      }
       if (answer.kind === "preview" || !answer.ok) this.previewed(answer);
       else this.done(answer);
     }

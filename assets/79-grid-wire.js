@@ -168,7 +168,7 @@
       this.root.render(window.React.createElement(window.dash_ag_grid.AgGrid, {
         id: AG, setProps() {}, className: "cd-ag", style: { height: "100%" }, rowModelType: "infinite", columnDefs: [], defaultColDef: {},
         dashGridOptions: {
-          selectionColumnDef: { pinned: "left", width: 40, resizable: false, suppressMovable: true }, cacheBlockSize: BLOCK, maxBlocksInCache: 20, blockLoadDebounceMillis: 60,
+          selectionColumnDef: { pinned: "left", width: 40, resizable: false, suppressMovable: true }, cacheBlockSize: BLOCK, maxBlocksInCache: 20, maxConcurrentDatasourceRequests: 100, blockLoadDebounceMillis: 60,
         },
         getRowId: "params.data.rowId", columnSize: null,
       }));
@@ -208,6 +208,7 @@
       for (const type of ["columnMoved", "columnPinned", "columnResized"]) {
         api.addEventListener(type, byHand((event) => { if (event.finished !== false) this.arranged(); }));
       }
+      api.addEventListener("viewportChanged", () => this.rows.pump());
       api.addEventListener("selectionChanged", () => this.bulk.show());
       api.addEventListener("rowDoubleClicked", ({ data }) => this.open(data));
       api.addEventListener("cellKeyDown", ({ data, event }) => { if (event.key === "Enter") this.open(data); });

@@ -189,3 +189,14 @@ def test_a_phone_shows_cards_that_open_by_a_tap(visit: Visitors) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     card.click()
     page.wait_for_url("**/opportunity/**")
+
+
+def test_no_other_page_loads_the_library_of_the_grid(visit: Visitors) -> None:
+    page = visit(Role.EXECUTIVE)
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url) if "dash_ag_grid" in request.url else None)
+    page.goto("/progress-board")
+    expect(page.locator(".cd-col").first).to_be_visible()
+    assert loaded == []
+    opened(page)
+    assert [url.rpartition("/")[2].partition(".")[0] for url in loaded] == ["dash_ag_grid", "async-community"]
