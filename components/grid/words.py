@@ -54,15 +54,9 @@ def _rows() -> dict[str, str]:
         "weighted_word": _("weighted"),
         "days": _("{n} d"),
         "days_hours": _("{days} d {hours} h"),
-        "nobody": _("None"),
         "total": _("Total"),
-        "loading": _("Loading…"),
         "not_loaded": _("Rows could not be loaded"),
         "try_again": _("Try again"),
-        "select_row": _("Select this opportunity"),
-        "fold": _("Fold group"),
-        "unfold": _("Open group"),
-        "read_only": _("read only"),
         "library_missing": _("The grid could not be loaded. Load the page again."),
     }
 
@@ -79,23 +73,18 @@ def _tools() -> dict[str, str]:
         "up": _("Move {column} to the left"),
         "down": _("Move {column} to the right"),
         "funnel": _("Funnel by probability"),
-        "funnel_show": _("Show the funnel by probability"),
         "funnel_row": _("{label}: {count}, {net}. Show only these"),
         "done": _("Done"),
-        "tools": _("Grid"),
     }
 
 
 def _filters() -> dict[str, str]:
     return {
         "filter_contains": _("Contains"),
-        "filter_between": _("Between"),
         "filter_at_least": _("At least"),
         "filter_at_most": _("At most"),
         "filter_from": _("From"),
         "filter_to": _("To"),
-        "filter_text": _("Text"),
-        "filter_choose": _("Choose"),
         "apply": _("Apply"),
         "clear": _("Clear"),
         "column_filters": _("Clear column filters"),

@@ -161,7 +161,7 @@ def test_the_keyboard_opens_a_row_and_back_leads_to_the_same_list(visit: Visitor
     cell(page, 0, "number").click()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/opportunity/\d+\?sort=-net"))
+    page.wait_for_url(re.compile(r"/opportunity/\d+\?.*sort=-net"))
     expect(page.get_by_role("heading", name=title).first).to_be_visible()
     page.go_back()
     expect(cell(page, 1, "title")).to_have_text(title)

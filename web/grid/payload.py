@@ -20,7 +20,6 @@ from data.session import Session
 from domain.access import Permission, Role
 from domain.board import Totals
 from domain.errors import SalesError
-from domain.filter import PipelineFilter
 from domain.grid import COLUMNS, GROUPABLE, GridView, Kind, Narrowing
 from domain.outcome import Outcome
 from web.grid.view import PATH, Profile, View
@@ -81,11 +80,6 @@ def not_shown(refusal: SalesError) -> html.Div:
     """Return what stands in place of a grid that the address asks for in vain, with the reason and a way back."""
     way = Way(_("Show all open opportunities"), href=PATH, style="primary")
     return states.panel_error(_("The list cannot be shown like this"), explain(refusal), [way])
-
-
-def is_narrowed(view: View) -> bool:
-    """Tell whether the address leaves anything out."""
-    return view.asked.pipeline != PipelineFilter() or bool(view.asked.narrowed)
 
 
 def _column(name: str, kind: Kind, *, label: str) -> dict[str, Any]:
