@@ -131,14 +131,14 @@ def _access(own: Own) -> html.Section:
 
 
 def _group(title: str, about: str, rows: Sequence[html.Div]) -> html.Section:
-    head = html.Div([html.H2(title), html.P(about, className="cd-mut")], className="cd-own__head")
-    return html.Section([head, html.Div(list(rows), className="cd-own__rows")])
+    head = html.Div([html.H2(title), html.P(about, className="cd-mut")], className="cd-mine__head")
+    return html.Section([head, html.Div(list(rows), className="cd-mine__rows")])
 
 
 def _row(label: str, value: Any, *tools: html.Button) -> html.Div:
     return html.Div(
-        [html.Span(label, className="cd-own__label"), html.Div(value, className="cd-own__value"), *tools],
-        className="cd-own__row",
+        [html.Span(label, className="cd-mine__label"), html.Div(value, className="cd-mine__value"), *tools],
+        className="cd-mine__row",
     )
 
 
