@@ -114,7 +114,7 @@ def _medians(session: Session, opportunity: Opportunity) -> dict[int, int]:
     recent = (
         select(StageHistory)
         .where(StageHistory.pipeline_id == opportunity.pipeline_id, StageHistory.left_at.is_not(None))
-        .order_by(StageHistory.id.desc())
+        .order_by(StageHistory.left_at.desc(), StageHistory.id.desc())
         .limit(COMPARED_STAYS)
         .subquery()
     )

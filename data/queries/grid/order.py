@@ -77,9 +77,16 @@ def after(session: Session, keys: Keys, opportunity_id: int) -> ColumnElement[bo
         return None
     values = tuple(row)
     if len({key.descending for key in keys}) == 1 and None not in values:
-        place, here = tuple_(*(key.value for key in keys)), tuple_(*values)
-        return place < here if keys[0].descending else place > here
+        return _beyond(keys, values)
     return or_(*_steps(keys, values))
+
+
+def _beyond(keys: Keys, values: Sequence[Any]) -> ColumnElement[bool]:
+    """Compare all keys at once; the first one alone too, for SQLite looks up no pair that holds an expression."""
+    place, here, first = tuple_(*(key.value for key in keys)), tuple_(*values), keys[0].value
+    if keys[0].descending:
+        return and_(first <= values[0], place < here)
+    return and_(first >= values[0], place > here)
 
 
 def _steps(keys: Keys, values: Sequence[Any]) -> list[ColumnElement[bool]]:
