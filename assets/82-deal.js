@@ -23,8 +23,10 @@
   }
 
   function ask(node) {
-    if (isBusy() || document.querySelector("dialog[open]")) return;
-    remember(node);
+    const before = document.querySelector("dialog[open]");
+    if (isBusy() || (before && !before.contains(node))) return;
+    if (before) before.close();
+    else remember(node);
     send("ask", { what: node.dataset.cdDeal, id: record().id, form: formOf(node) });
   }
 
@@ -64,8 +66,10 @@
   function focusBack() {
     const heading = document.querySelector(".cd-opp h1");
     const button = state.opener && [...document.querySelectorAll("[data-cd-deal], [data-cd-do]")].find(state.opener);
-    if (!button && heading) heading.tabIndex = -1;
-    (button || heading)?.focus({ preventScroll: true });
+    const menu = button?.closest(".cd-pop");
+    const opener = menu ? document.querySelector(`[data-cd-pop="${menu.id}"]`) : button;
+    if (!opener && heading) heading.tabIndex = -1;
+    (opener || heading)?.focus({ preventScroll: true });
   }
 
   /* Dash tells of the children a moment before they stand in the document, in place of those before. */

@@ -109,4 +109,4 @@ def _now(steps: Sequence[Step], detail: Detail, today: date) -> list[Any]:
         where = _("step {number} of {count}", number=number, count=len(steps))
         took = formats.days(step.days) if step.days is not None else ""
         told = ", ".join(filter(None, (where, took, _usual(step))))
-    return [html.P([_glyph(step), html.B(step.name), html.Span(told, className="cd-mut")], className="cd-steps__now")]
+    return [html.P([_glyph(step), html.B(step.name), told], className="cd-steps__now cd-mut")]

@@ -205,3 +205,26 @@ def test_a_step_leads_to_another_stage_and_the_log_tells_it_by_kind(visit: Visit
     log.get_by_label("Kind of change").select_option("state")
     expect(log.locator("li").first).to_contain_text("→")
     assert serious_violations(page) == []
+
+
+def test_two_of_the_same_deal_become_one_and_a_copy_is_made(visit: Visitors, books: Books) -> None:
+    record = opportunity(books)
+    page = opened(visit(SELLER), record)
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Duplicate").click()
+    page.locator(".cd-toast").last.get_by_role("link", name="Open the copy").click()
+    page.wait_for_url(lambda url: not url.endswith(f"/{record}") and "/opportunity/" in url)
+    copy = int(re.findall(r"/opportunity/(\d+)", page.url)[0])
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("button", name="Merge with").click()
+    number = books.opportunity(record).number
+    dialog(page, "Merge with…").locator(".cd-mergeone", has_text=number).click()
+    merge = dialog(page, "Merge")
+    expect(merge).to_contain_text(number)
+    merge.get_by_label("Lines and amounts").select_option("take")
+    assert serious_violations(page, "dialog[open]") == []
+    confirm(page, "Merged")
+    assert books.opportunity(record).outcome == "cancelled"
+    assert books.opportunity(copy).net_minor == books.opportunity(record).net_minor
+    undo(page)
+    assert books.opportunity(record).outcome == "open"

@@ -276,6 +276,60 @@ def test_no_dialog_leads_to_a_stage_out_of_reach(desk: Desk) -> None:
             desk.ask("press", "stage", stage_id=str(stage))
 
 
+# ── Duplicates and merging ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_copy_is_linked_from_the_toast(desk: Desk) -> None:
+    answer = desk.act("won", "duplicate")
+    (link,) = answer["toast"]["actions"]
+    with desk.database.read() as session:
+        copy = session.get_one(Opportunity, int(link["href"].removeprefix("/opportunity/")))
+        assert (copy.title, copy.outcome, answer["undo"]) == ("Conveyor", "open", None)
+
+
+def test_the_likeliest_duplicates_are_offered_first_and_closed_ones_or_others_not(desk: Desk) -> None:
+    offered = [says(part) for part in of_class(desk.ask("press", "choose"), "cd-mergeone")]
+    assert offered[0].startswith("Robot cell Officine Alfa")
+    text = " ".join(offered)
+    for title in ("Service contract", "Silent pump"):
+        assert title in text
+    for title in ("Hydraulic press", "Conveyor", "Old lathe", "Swiss cutter", "South line", "Amount unknown"):
+        assert title not in text
+
+
+def test_two_are_merged_where_they_differ_as_answered_and_taken_back(desk: Desk) -> None:
+    other = desk.record("robot")
+    dialog = desk.ask("press", "compare", other_id=str(other.id))
+    asked = {attribute(part, "name") for part in parts(dialog)} - {None}
+    assert {"field-title", "field-probability_id", "field-expected_order_on", "lines", "other_id"} <= asked
+    assert "field-owner_id" not in asked
+    form = {
+        "other_id": str(other.id),
+        "other_version": "1",
+        "field-title": "take",
+        "field-probability_id": "keep",
+        "lines": "both",
+    }
+    answer = desk.act("press", "merge", form)
+    merged = desk.record("press")
+    assert (merged.title, merged.stated_percent, merged.net_minor) == ("Robot cell", 50, 12_000_000 + 4_500_050)
+    assert desk.record("robot").outcome == "cancelled"
+    assert desk.undo("press", answer)["ok"]
+    assert (desk.record("press").title, desk.record("robot").outcome) == ("Hydraulic press", "open")
+
+
+@pytest.mark.parametrize("key", ["won", "south", "alpine", "franc", "press"])
+def test_what_cannot_be_merged_is_not_compared(desk: Desk, key: str) -> None:
+    with pytest.raises(NotFound):
+        desk.ask("press", "compare", other_id=str(desk.world.opportunities[key]))
+
+
+@pytest.mark.parametrize("more", [{"lines": "all"}, {"field-outcome": "take"}, {"other_version": "x"}])
+def test_a_merge_that_makes_no_sense_is_refused(desk: Desk, more: dict[str, str]) -> None:
+    form = {"other_id": str(desk.world.opportunities["robot"]), "other_version": "1"} | more
+    assert "could not be read" in desk.act("press", "merge", form)["message"]
+
+
 # ── Quotes ──────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -21,8 +21,9 @@ from data.session import Database, Session
 from domain import clock
 from domain.access import Principal
 from domain.board import ColumnKey
+from domain.detail import Detail
 from domain.errors import Conflict, MalformedInput, SalesError
-from web.opportunity import quoting
+from web.opportunity import merging, quoting
 from web.opportunity.quoting import ABOUT_QUOTES, QuoteAction, QuoteWhat
 from web.opportunity.reading import amount, day, number, number_in
 from workflow import opportunities as verbs
@@ -30,12 +31,13 @@ from workflow import quotes
 from workflow.opportunities import Arrival, Closing, OrderWish, Target
 from workflow.ordering import standing_order
 
-Dialog = Literal["win", "lose", "cancel", "reopen", "stage", "create_quote", "revise"]
-Own = Literal["win", "lose", "cancel", "reopen", "stage", "done", "open_task"]
+Dialog = Literal["win", "lose", "cancel", "reopen", "stage", "create_quote", "revise", "choose", "compare"]
+Own = Literal["win", "lose", "cancel", "reopen", "stage", "done", "open_task", "merge", "duplicate"]
 HABIT, ALWAYS = "stage_probability", "always"
 LONGEST_NOTE = 2000
 MOST_TASKS = 50
 QUOTE = "quote"
+UNDOABLE = {*get_args(Own), *quoting.UNDOABLE} - {"duplicate"}
 
 
 class DealAsk(msgspec.Struct):
@@ -73,23 +75,31 @@ class Done:
 
 
 def asked(reading: Session, principal: Principal, ask: DealAsk) -> html.Div:
-    """Return the dialog that is wanted, about the opportunity as it stands; raise NotFound or MoveNotAllowed."""
+    """Return the dialog that is wanted, about the opportunity as it stands; raise NotFound."""
     today = clock.today(principal.time_zone)
-    if ask.what == "revise":
-        return quoting.revising(reading, principal, OPPORTUNITY, ask.form, today)
     found = detail(reading, principal, ask.id, today=today)
-    if ask.what == "reopen":
-        back = verbs.foreseen(reading, principal, ask.id)
-        return pictures.reopen_dialog(found, back.stage, back.percent, back.net_minor)
-    if ask.what == "stage":
-        sets = preference(reading, principal, HABIT) == ALWAYS
-        return pictures.stage_dialog(found, number(ask.form, "stage_id"), today, sets_probability=sets)
-    if ask.what == "cancel":
-        return pictures.cancel_dialog(found)
-    if ask.what == "create_quote":
-        return pictures.create_dialog(found, today)
-    draw = pictures.win_dialog if ask.what == "win" else pictures.lose_dialog
-    return draw(found, options.reasons(reading), today)
+    drawn: dict[Dialog, Callable[[], html.Div]] = {
+        "win": lambda: pictures.win_dialog(found, options.reasons(reading), today),
+        "lose": lambda: pictures.lose_dialog(found, options.reasons(reading), today),
+        "cancel": lambda: pictures.cancel_dialog(found),
+        "reopen": lambda: _reopening(reading, principal, found),
+        "stage": lambda: _staging(reading, principal, found, ask.form, today),
+        "create_quote": lambda: pictures.create_dialog(found, today),
+        "revise": lambda: quoting.revising(reading, principal, OPPORTUNITY, ask.form, today),
+        "choose": lambda: merging.choosing(reading, principal, found),
+        "compare": lambda: merging.comparing(reading, principal, found, ask.form, today),
+    }
+    return drawn[ask.what]()
+
+
+def _reopening(reading: Session, principal: Principal, found: Detail) -> html.Div:
+    back = verbs.foreseen(reading, principal, found.header.id)
+    return pictures.reopen_dialog(found, back.stage, back.percent, back.net_minor)
+
+
+def _staging(reading: Session, principal: Principal, found: Detail, form: dict[str, str], today: date) -> html.Div:
+    sets = preference(reading, principal, HABIT) == ALWAYS
+    return pictures.stage_dialog(found, number(form, "stage_id"), today, sets_probability=sets)
 
 
 def performed_on_quote(
@@ -125,7 +135,7 @@ def _do(session: Session, principal: Principal, action: DealAction) -> Done:
         return Done(action.what, quoting.do(session, principal, action.what, about, action.form, today))
     acts: dict[str, Callable[[Session, Principal, DealAction, Target, date], verbs.Change]] = {
         "win": _win, "lose": _lose, "cancel": _cancel, "reopen": _reopen, "stage": _stage, "done": _tick,
-        "open_task": _tick,
+        "open_task": _tick, "merge": _merge, "duplicate": _duplicate,
     }  # fmt: skip
     target = Target(action.id, action.version, action.request_key)
     change = acts[action.what](session, principal, action, target, today)
@@ -182,6 +192,15 @@ def _tick(session: Session, principal: Principal, action: DealAction, target: Ta
     return verb(session, principal, target, number(action.form, "task_id"), today=today, now=clock.now())
 
 
+def _merge(session: Session, principal: Principal, action: DealAction, target: Target, today: date) -> verbs.Change:
+    return merging.merge(session, principal, target, action.form, today)
+
+
+def _duplicate(session: Session, principal: Principal, action: DealAction, target: Target, today: date) -> verbs.Change:
+    key, now = target.request_key, clock.now()
+    return verbs.duplicate(session, principal, action.id, request_key=key, today=today, now=now)
+
+
 def _reason(form: dict[str, str]) -> int | None:
     return number(form, "reason") if form.get("reason") else None
 
@@ -222,14 +241,19 @@ def _toast(action: DealAction, done: Done) -> dict[str, Any] | None:
         "stage": _("Moved"),
         "done": _("Task done"),
         "open_task": _("Task opened again"),
+        "merge": _("Merged"),
+        "duplicate": _("Duplicated"),
         "undo": _("Taken back"),
     }
+    if isinstance(done.change, verbs.Change) and action.what == "duplicate":
+        copy = (f"/opportunity/{done.change.opportunity_id}", _("Open the copy"))
+        return toasts.toast(words["duplicate"], tone="pos", link=copy)
     link = (f"/order/{done.order[0]}", done.order[1]) if done.order else None
     return toasts.toast(words[action.what], tone="pos", link=link)
 
 
 def _undo(done: Done) -> dict[str, Any] | None:
     """Return how to take it back, where that can be done."""
-    if done.what not in (*get_args(Own), *quoting.UNDOABLE) or done.change.event_id is None:
+    if done.what not in UNDOABLE or done.change.event_id is None:
         return None
     return {"entity": done.entity, "event_id": done.change.event_id, "label": _("Undo")}

@@ -35,14 +35,16 @@ def closing_buttons(detail: Detail) -> list[html.Button]:
 
 
 def closing_entries(detail: Detail) -> list[html.Button]:
-    """Return what the menu offers: to cancel an open one, to reopen a won or lost one."""
+    """Return what the menu offers: to duplicate it, to merge or cancel an open one, to reopen a closed one."""
     if not detail.header.changeable:
         return []
+    copy = entry(_("Duplicate"), "copy", **known("do", "duplicate"))
     if detail.header.outcome == Outcome.OPEN:
-        return [entry(_("Cancel opportunity"), "slash-circle", **known("ask", "cancel"))]
+        joined = entry(_("Merge with…"), "union", **known("ask", "choose"))
+        return [copy, joined, entry(_("Cancel opportunity"), "slash-circle", **known("ask", "cancel"))]
     if detail.header.outcome in REOPENABLE:
-        return [entry(_("Reopen"), "arrow-counterclockwise", **known("ask", "reopen"))]
-    return []
+        return [copy, entry(_("Reopen"), "arrow-counterclockwise", **known("ask", "reopen"))]
+    return [copy]
 
 
 def record_of(header: Header) -> dict[str, int]:
