@@ -214,10 +214,11 @@ def test_two_of_the_same_deal_become_one_and_a_copy_is_made(visit: Visitors, boo
     page.get_by_role("button", name="Duplicate").click()
     page.locator(".cd-toast").last.get_by_role("link", name="Open the copy").click()
     page.wait_for_url(lambda url: not url.endswith(f"/{record}") and "/opportunity/" in url)
+    number = books.opportunity(record).number
+    expect(page.locator(".cd-opphead__m")).not_to_contain_text(number)
     copy = int(re.findall(r"/opportunity/(\d+)", page.url)[0])
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Merge with").click()
-    number = books.opportunity(record).number
     dialog(page, "Merge with…").locator(".cd-mergeone", has_text=number).click()
     merge = dialog(page, "Merge")
     expect(merge).to_contain_text(number)
