@@ -70,7 +70,8 @@ def merge_dialog(kept: Detail, other: Detail, today: date) -> html.Div:
         **named,
     )
     different = [name for name in mine if mine[name][1] != theirs[name][1]]
-    fields = [_pick(name, mine[name][0], mine[name][1], theirs[name][1]) for name in different]
+    numbers = kept.header.number, other.header.number
+    fields = [_pick(name, mine[name][0], (mine[name][1], theirs[name][1]), numbers) for name in different]
     form = {"other_id": str(other.header.id), "other_version": str(other.header.version)}
     body = [html.P(said, className="cd-2"), html.Div([*fields, _lines(kept, other)], className="cd-mergefields")]
     return deal_modal(OPPORTUNITY, record_of(kept.header), "merge", _("Merge"), body, _("Merge"), form=form)
@@ -87,9 +88,13 @@ def _nobody() -> str:
     return _("There is no other open opportunity in this currency that you may change.")
 
 
-def _pick(name: str, label: str, mine: str, theirs: str) -> html.Label:
-    options = [{"value": KEEP, "label": mine or DASH}, {"value": TAKE, "label": theirs or DASH}]
-    chosen = TAKE if theirs and not mine else KEEP
+def _pick(name: str, label: str, values: tuple[str, str], numbers: tuple[str, str]) -> html.Label:
+    told = [
+        _("{value} (of {number})", value=value or DASH, number=number)
+        for value, number in zip(values, numbers, strict=True)
+    ]
+    options = [{"value": value, "label": text} for value, text in zip((KEEP, TAKE), told, strict=True)]
+    chosen = TAKE if values[1] and not values[0] else KEEP
     return field(label, dbc.Select(name=f"{FIELD}{name}", options=options, value=chosen), single=True)
 
 
