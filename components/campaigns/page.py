@@ -16,7 +16,6 @@ from components.forms import opener, pencil, record, sender
 from components.language import gettext as _
 from components.opportunity.words import DASH, amount, country, nothing, place
 from domain.campaign import CampaignChoices, CampaignDetail, CostRow, Measures, MemberRow
-from domain.contact import DealRow
 
 OUTCOMES = {"open": "brand", "won": "pos", "lost": "danger", "cancelled": ""}
 
@@ -33,7 +32,7 @@ def campaign_body(
         _head(detail),
         figures(numbers(row, measures)),
         html.P(_("Opportunities count as far as you see them."), className="cd-mut cd-small"),
-        _flat(_("Opportunities that came of it"), _deals(detail.deals, today)),
+        _flat(_("Opportunities that came of it"), _deals(detail, today)),
         _flat(_("Members"), _members(detail, today), plus_member if detail.changeable else None),
         _flat(_("Costs"), _costs(detail, today), plus_cost if detail.changeable else None),
     ]
@@ -74,7 +73,8 @@ def _table(label: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], numb
     return html.Div(listed, className="cd-tablewrap", tabIndex=0, role="region", **attributes(aria_label=label))
 
 
-def _deals(deals: Sequence[DealRow], today: date) -> Any:
+def _deals(detail: CampaignDetail, today: date) -> Any:
+    deals = detail.deals
     if not deals:
         return nothing(_("No opportunity names this campaign, as far as you can see."))
     heads = [_("Opportunity"), _("Outcome"), _("Stage"), _("Net"), _("Created"), _("Owner")]
@@ -89,7 +89,10 @@ def _deals(deals: Sequence[DealRow], today: date) -> Any:
         ]
         for deal in deals
     ]
-    return _table(_("Opportunities that came of it"), heads, rows, 3)
+    return [
+        _table(_("Opportunities that came of it"), heads, rows, 3),
+        *_more(detail.campaign.results.opportunities - len(rows)),
+    ]
 
 
 def _outcome(outcome: str) -> html.Span:
@@ -103,11 +106,14 @@ def _members(detail: CampaignDetail, today: date) -> Any:
         return nothing(_("Nobody was addressed yet."))
     heads = [_("Contact"), _("Place"), _("Became a lead"), *([_("Change")] if detail.changeable else [])]
     rows = [_member(row, today, changeable=detail.changeable) for row in detail.members]
-    more = detail.campaign.results.members - len(rows)
-    said = (
-        [html.P(_("{n} more are not shown.", n=formats.number(more)), className="cd-inlineempty")] if more > 0 else []
-    )
-    return [_table(_("Members"), heads, rows, -1), *said]
+    return [_table(_("Members"), heads, rows, -1), *_more(detail.campaign.results.members - len(rows))]
+
+
+def _more(count: int) -> list[html.P]:
+    """Say how many rows are left out."""
+    if count <= 0:
+        return []
+    return [html.P(_("{n} more are not shown.", n=formats.number(count)), className="cd-inlineempty")]
 
 
 def _member(row: MemberRow, today: date, *, changeable: bool) -> list[Any]:

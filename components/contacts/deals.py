@@ -52,7 +52,7 @@ def past_table(detail: ContactDetail, today: date) -> Any:
         [_link(row), _outcome(row.outcome), amount(row.net_minor, row.currency), _day(row.closed_on, today), row.owner]
         for row in detail.past_deals
     ]
-    return _table(_("Past opportunities"), heads, rows, {2}, len(detail.past_deals))
+    return _table(_("Past opportunities"), heads, rows, {2}, detail.sums.won.count + detail.sums.lost.count)
 
 
 def _table(label: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], numbers: set[int], count: int) -> html.Div:

@@ -1,6 +1,7 @@
 """Dialogs of a contact: its details, its address, its place on the map, people, further addresses, merging, a new one."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -209,6 +210,11 @@ def _merge(detail: ContactDetail) -> html.Dialog:
 
 
 def _countries(name: str, value: str | None) -> dbc.Select:
+    return choice(name, _country_names(formats.region()), value)
+
+
+@cache
+def _country_names(_region: str) -> Options:
+    """Return the countries by their names in a language; there are hundreds, and four fields take them."""
     codes = [line[:2] for line in COUNTRY_NAMES.splitlines() if line]
-    options: Options = sorted(((code, country(code)) for code in codes), key=lambda pair: pair[1])
-    return choice(name, options, value)
+    return tuple(sorted(((code, country(code)) for code in codes), key=lambda pair: pair[1]))

@@ -99,10 +99,10 @@ def _row(row: ContactRow, currency: str, today: date) -> html.Tr:
     return html.Tr(cells)
 
 
-def _sum(part: Sum, currency: str) -> Any:
+def _sum(part: Sum, currency: str) -> str:
     if not part.count:
         return DASH
-    return [formats.money(part.net_minor, currency), html.Span(f" · {formats.number(part.count)}", className="cd-mut")]
+    return f"{formats.money(part.net_minor, currency)} · {formats.number(part.count)}"
 
 
 def _foot(view: ContactView, parts: int, rates_on: date | None) -> html.Div:

@@ -16,9 +16,9 @@ def stars(count: int | None, quality: str | None = None) -> Any:
     if count is None:
         return None
     label = _("{stars} of {most} stars", stars=count, most=MOST_STARS)
-    shown = [html.I(className=f"bi bi-star-fill{' on' if number < count else ''}") for number in range(MOST_STARS)]
     title = f"{quality}: {label}" if quality else label
-    return html.Span(shown, className="cd-stars", role="img", title=title, **attributes(aria_label=label))
+    # One element: the list shows fifty of them.
+    return html.Span(className=f"cd-rating cd-rating--{count}", role="img", title=title, **attributes(aria_label=label))
 
 
 def plain_link(text: Any, href: str, class_name: str = "") -> html.A:

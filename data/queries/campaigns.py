@@ -21,8 +21,8 @@ from domain.errors import NotFound
 from domain.money import Money, convert
 from domain.outcome import Outcome
 
-SHOWN_MEMBERS: Final = 200
-SHOWN_DEALS: Final = 60
+SHOWN_MEMBERS: Final = 60
+SHOWN_DEALS: Final = 25
 
 
 def campaigns(session: Session, principal: Principal, *, only: int | None = None) -> list[CampaignRow]:

@@ -36,7 +36,7 @@ from domain.errors import NotFound
 from domain.money import weighted_minor
 from domain.outcome import Outcome
 
-SHOWN_DEALS: Final = 30
+SHOWN_DEALS: Final = 12
 ENTITY: Final = "contact"
 
 

@@ -12,7 +12,7 @@ from data.scope import visible
 from domain.access import Principal
 from domain.detail import Chain, InvoiceRow, OrderRow, QuoteRow
 
-SHOWN: Final = 12
+SHOWN: Final = 6
 
 
 def papers_of(session: Session, principal: Principal, contact_id: int) -> Chain:
