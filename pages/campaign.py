@@ -10,6 +10,7 @@ from components.document import framed
 from components.forms import register_forms
 from components.language import gettext as _
 from components.shell import Crumb
+from data.queries import presence
 from domain.access import Permission
 from metrics.campaign import measures
 from web import campaigns, chrome, router, session
@@ -17,7 +18,7 @@ from web.guard import callback
 
 PATH = "/campaign/<campaign_id>"
 
-router.register(__name__, PATH, lambda: _("Campaign"), Permission.SEE_PIPELINE)
+router.register(__name__, PATH, lambda: _("Campaign"), Permission.SEE_PIPELINE, record=presence.campaign)
 register_forms("campaign")
 
 

@@ -10,6 +10,7 @@ from components.document import framed
 from components.forms import register_forms
 from components.language import gettext as _
 from components.shell import Crumb
+from data.queries import presence
 from domain.access import Permission
 from web import chrome, contact_acts, contacts, router, session
 from web.contact_forms import ContactAction
@@ -18,7 +19,7 @@ from web.opportunity.activities import Seen
 
 PATH = "/contact/<contact_id>"
 
-router.register(__name__, PATH, lambda: _("Contact"), Permission.SEE_PIPELINE)
+router.register(__name__, PATH, lambda: _("Contact"), Permission.SEE_PIPELINE, record=presence.contact)
 register_forms("contact")
 
 

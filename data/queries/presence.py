@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from data.queries.document import seen_quote
+from data.schema.campaign import Campaign
 from data.schema.contact import Contact
 from data.schema.invoice import Invoice
 from data.schema.opportunity import Opportunity
@@ -37,6 +38,11 @@ def quote(session: Session, principal: Principal, record_id: int) -> bool:
 def contact(session: Session, principal: Principal, record_id: int) -> bool:
     """Tell whether the person sees a contact of this id."""
     return _is_there(session, Contact.id == record_id, *visible_contacts(principal))
+
+
+def campaign(session: Session, principal: Principal, record_id: int) -> bool:
+    """Tell whether the person sees a campaign of this id."""
+    return _is_there(session, Campaign.id == record_id, Campaign.company_id.in_(sorted(principal.company_ids)))
 
 
 def _is_there(session: Session, *wanted: ColumnElement[bool] | Any) -> bool:
