@@ -24,7 +24,7 @@
   function tools(g) {
     const { state } = g;
     const shown = Object.entries(state.outcomes);
-    const groups = [["", g.say("no_group")], ...state.columns.filter((column) => column.groups).map(({ id, label }) => [id, label])];
+    const groups = [["", g.say("no_group")], ...state.columns.filter((column) => column.groups).map(({ id, groups: name }) => [id, name])];
     return [
       select(g, "show", shown, state.shown, (value) => g.goTo({ outcome: value === "open" ? "" : value })),
       select(g, "group_by", groups, state.group, (value) => g.goTo({ group: value || (state.profile?.group ? "none" : "") })),

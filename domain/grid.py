@@ -55,8 +55,9 @@ COLUMNS: Final[Mapping[str, Kind]] = MappingProxyType({
     "expected_delivery_on": Kind.DATE, "expected_invoice_on": Kind.DATE, "closed_on": Kind.DATE, "agent": Kind.CHOICE,
     "team": Kind.CHOICE, "company": Kind.CHOICE, "quality": Kind.CHOICE, "reason": Kind.CHOICE,
 })  # fmt: skip
-GROUPABLE: Final = frozenset(
-    {name for name, kind in COLUMNS.items() if kind in {Kind.CHOICE, Kind.CODE}} | {"probability"}
+BY_MONTH: Final = frozenset({"expected_order_on"})  # grouped by the month of the day; its key is domain.period's number
+GROUPABLE: Final = (
+    frozenset(name for name, kind in COLUMNS.items() if kind in {Kind.CHOICE, Kind.CODE}) | {"probability"} | BY_MONTH
 )
 
 

@@ -50,11 +50,9 @@ def _rows() -> dict[str, str]:
     return {
         "opportunities_one": _("{n} opportunity"),
         "opportunities_many": _("{n} opportunities"),
-        "net": _("Net"),
         "weighted_word": _("weighted"),
         "days": _("{n} d"),
         "days_hours": _("{days} d {hours} h"),
-        "total": _("Total"),
         "not_loaded": _("Rows could not be loaded"),
         "try_again": _("Try again"),
         "library_missing": _("The grid could not be loaded. Load the page again."),
@@ -131,7 +129,6 @@ def _bulk() -> dict[str, str]:
         "bulk_empty_date": _("An empty date takes the date away."),
         "bulk_do": _("Change"),
         "cancel": _("Cancel"),
-        "close": _("Close"),
         "undo": _("Undo"),
         "checking": _("Looking what would change…"),
     }

@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from components.formats import NBSP
 from components.language import use_locale
 from data.session import Database
 from domain.errors import BadFilter, MalformedInput
@@ -134,6 +135,12 @@ def test_sums_groups_and_funnel_add_up(sqlite_database: Database, sqlite_world: 
 def test_groups_of_probability_begin_with_the_surest(sqlite_database: Database, sqlite_world: World) -> None:
     labels = [group["label"] for group in told(sqlite_database, sqlite_world, "?group=probability")["groups"]]
     assert labels == ["90", "75", "50", "25", "10"]
+
+
+def test_groups_by_month_follow_the_calendar(sqlite_database: Database, sqlite_world: World) -> None:
+    groups = told(sqlite_database, sqlite_world, "?group=expected_order_on")["groups"]
+    labels = [group["label"].replace(NBSP, " ") for group in groups]
+    assert labels == ["Jul 2026", "Aug 2026", "Sep 2026", "Oct 2026", ""]
 
 
 def test_the_address_comes_back_in_one_form(sqlite_database: Database, sqlite_world: World) -> None:

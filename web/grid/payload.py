@@ -2,31 +2,33 @@
 
 import time
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import msgspec
 from dash import html
 
 from components import states
-from components.formats import number
+from components.formats import month, number
 from components.grid import column_names, outcome_names
 from components.language import explain, ngettext
 from components.language import gettext as _
 from components.states import Way
 from data.queries import options
 from data.queries.grid import Sums, funnel, sums
-from data.queries.grid.names import names
+from data.queries.grid.names import NAMED, names
 from data.session import Session
 from domain.access import Permission, Role
 from domain.board import Totals
 from domain.errors import SalesError
-from domain.grid import COLUMNS, GROUPABLE, GridView, Kind, Narrowing
+from domain.grid import BY_MONTH, COLUMNS, GROUPABLE, GridView, Kind, Narrowing
 from domain.outcome import Outcome
 from web.grid.view import PATH, Profile, View
 from web.words import role_name
 from workflow.opportunities.bulk import MOST
 
 MILLISECONDS = 1000
+MONTHS = 12
 NO_NAME = ""
 FILTERED = frozenset({"team", "quality", "reason", "currency"})  # chosen from no list
 
@@ -87,7 +89,7 @@ def _column(name: str, kind: Kind, *, label: str) -> dict[str, Any]:
         "id": name,
         "kind": kind.value,
         "label": label,
-        "groups": name in GROUPABLE,
+        "groups": _("Month of expected order") if name in BY_MONTH else label if name in GROUPABLE else "",
         "filters": name not in FILTERED,
     }
 
@@ -114,8 +116,8 @@ def _groups(reading: Session, view: View) -> list[dict[str, Any]]:
 
     def place(key: Any) -> tuple[bool, int, float, str]:
         rank = order.index(key) if key in order else len(order)
-        percent = -float(key) if column == "probability" and key is not None else 0.0
-        return key is None, rank, percent, named.get(key, str(key)).casefold()
+        number_ = 0.0 if key is None or not isinstance(key, int) or column in NAMED else float(key)
+        return key is None, rank, -number_ if column == "probability" else number_, named.get(key, str(key)).casefold()
 
     return [
         {"key": key, "label": _group_label(column, key, named), **_totals(found[key].totals)}
@@ -128,6 +130,8 @@ def _group_label(column: str, key: Any, named: dict[int, str]) -> str:
         return NO_NAME
     if column == "outcome":
         return outcome_names().get(str(key), str(key))
+    if column in BY_MONTH:
+        return month(date(key // MONTHS, key % MONTHS + 1, 1))
     return named.get(key, str(key))
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Float, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Float, Integer, case, cast, extract, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.queries.reporting import Converter
@@ -15,11 +15,12 @@ from data.schema.opportunity import Opportunity
 from data.schema.people import Agent, Team, User
 from data.schema.pipeline import ClosingReason, OpportunityType, Pipeline, Stage
 from data.text_search import matching_contacts
-from domain.grid import COLUMNS, Kind, Narrowing
+from domain.grid import BY_MONTH, COLUMNS, Kind, Narrowing
 from domain.money import EXPONENTS
 
 Ordered = ColumnElement[Any] | InstrumentedAttribute[Any]
 CENTS: Final = 100
+MONTHS: Final = 12
 UNIT: Final = 10**6
 # What a column holds, as the tables name it.
 FIELDS: Final[Mapping[str, InstrumentedAttribute[Any]]] = {
@@ -49,6 +50,14 @@ NAMES: Final[Mapping[str, tuple[InstrumentedAttribute[Any], InstrumentedAttribut
     "quality": (ContactQuality.stars, Opportunity.contact_quality_id),
     "reason": (ClosingReason.description, Opportunity.closing_reason_id),
 }
+
+
+def group_of(name: str) -> Ordered:
+    """Return what rows are grouped by: what a column holds, of a day its month, counted from year 0."""
+    field = FIELDS[name]
+    if name not in BY_MONTH:
+        return field
+    return cast(extract("year", field) * MONTHS + extract("month", field) - 1, Integer)
 
 
 def order_of(session: Session, name: str, converter: Converter) -> tuple[Ordered, bool]:

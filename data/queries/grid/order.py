@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, and_, case, false, literal_column, or_, se
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.visitors import replacement_traverse
 
-from data.queries.grid.columns import INDEXED, Ordered, order_of
+from data.queries.grid.columns import INDEXED, Ordered, group_of, order_of
 from data.queries.reporting import Converter
 from data.schema.opportunity import EXPRESSIONS, Opportunity
-from domain.grid import GridView, Shown, Sort
+from domain.grid import BY_MONTH, GridView, Shown, Sort
 
 COMMON = ("outcome", "company_id")
 TURNED = {"idle"}  # the longest idle is the one touched first
@@ -40,9 +40,11 @@ Keys = tuple[Key, ...]
 
 def order(session: Session, view: GridView, converter: Converter) -> Keys:
     """Return the keys of a view: its groups first, then what was asked for, then the id; empty fields come last."""
-    sorts = [Sort(view.group)] if view.group else []
-    sorts += [sort for sort in view.sorts if sort.column != view.group]
-    keys = [key for sort in sorts for key in _keys(session, sort, view.shown, converter)]
+    by_month = view.group in BY_MONTH
+    sorts = [Sort(view.group)] if view.group and not by_month else []
+    sorts += [sort for sort in view.sorts if by_month or sort.column != view.group]
+    keys = [*(_months(view.group) if view.group and by_month else ())]
+    keys += [key for sort in sorts for key in _keys(session, sort, view.shown, converter)]
     return (*keys, Key(Opportunity.id, keys[-1].descending if keys else False))
 
 
@@ -113,6 +115,11 @@ def _keys(session: Session, sort: Sort, shown: Shown, converter: Converter) -> K
         return (Key(value, descending),)
     empty = case((value.is_(None), 1), else_=0)
     return (Key(empty, descending=False), Key(value, descending))
+
+
+def _months(group: str) -> Keys:
+    month = group_of(group)
+    return (Key(case((month.is_(None), 1), else_=0), descending=False), Key(month, descending=False))
 
 
 def _indexed(session: Session, column: InstrumentedAttribute[Any], *, descending: bool) -> Key:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from data.queries.grid.columns import FIELDS, narrowed
+from data.queries.grid.columns import FIELDS, group_of, narrowed
 from data.queries.grid.order import Keys, after, backwards, in_index, order, read_in_order
 from data.queries.matching import Conditions, conditions
 from data.queries.reporting import Converter
@@ -105,7 +105,7 @@ class Grid:
     def _of_group(self, block: Block) -> Conditions:
         if not block.grouped or self._view.group is None:
             return self._where
-        field = FIELDS[self._view.group]
+        field = group_of(self._view.group)
         return [*self._where, field.is_(None) if block.group is None else field == block.group]
 
     def _from_end(self, block: Block) -> bool:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Select, func, null, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
-from data.queries.grid.columns import FIELDS
+from data.queries.grid.columns import Ordered, group_of
 from data.queries.grid.rows import matching
 from data.queries.matching import total_conditions
 from data.queries.reporting import Converter
@@ -44,7 +44,7 @@ def sums(
     session: Session, principal: Principal, view: GridView, converter: Converter, by: str | None = None
 ) -> dict[Key, Sums]:
     """Return the sums of each group by the column `by`, or of the whole list under None; raise RateMissing."""
-    field = FIELDS[by] if by else None
+    field = group_of(by) if by else None
     found: dict[Key, dict[str, Totals]] = {}
     for key, currency, count, net, net_percent in session.execute(
         _query(session, principal, view, field, converter.as_of)
@@ -74,12 +74,12 @@ def _query(
     session: Session,
     principal: Principal,
     view: GridView,
-    field: InstrumentedAttribute[Any] | None,
+    field: Ordered | None,
     today: date,
 ) -> Select[*tuple[Any, ...]]:
     """Ask the summary table where it knows enough, else the opportunities."""
     known = None if view.narrowed else total_conditions(principal, view.pipeline)
-    kept = getattr(OpportunityTotal, field.key, None) if field is not None else null()
+    kept = getattr(OpportunityTotal, str(field.key), None) if field is not None else null()
     if known is None or kept is None:
         key = field if field is not None else null()
         sums_ = (
