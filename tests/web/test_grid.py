@@ -140,7 +140,7 @@ def test_groups_of_probability_begin_with_the_surest(sqlite_database: Database, 
 def test_groups_by_month_follow_the_calendar(sqlite_database: Database, sqlite_world: World) -> None:
     groups = told(sqlite_database, sqlite_world, "?group=expected_order_on")["groups"]
     labels = [group["label"].replace(NBSP, " ") for group in groups]
-    assert labels == ["Jul 2026", "Aug 2026", "Sep 2026", "Oct 2026", ""]
+    assert labels == ["Jul 2026", "Aug 2026", "Sept 2026", "Oct 2026", ""]
 
 
 def test_the_address_comes_back_in_one_form(sqlite_database: Database, sqlite_world: World) -> None:
