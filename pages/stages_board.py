@@ -61,7 +61,7 @@ def show(search: str | None) -> tuple[dict[str, Any], str, html.Div | None]:
         view = StagesView.of(reading, session.principal(), search)
         payload = boards.payload(reading, view)
         result = boards.result_text(reading, view, payload["summary"]["count"])
-        nothing = not any(column["count"] for column in payload["columns"])
+        nothing = not any(column["count"] for column in payload["columns"]) and not view.is_new_pipeline
         return payload, result, boards.nothing_found(reading, view) if nothing else None
 
 

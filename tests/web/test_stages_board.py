@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from components.board_stages import STAGE_CARD_FIELDS
 from data.queries.preferences import preference
 from data.schema.opportunity import Opportunity
-from data.schema.pipeline import StageMove, StageRole, StageTask
+from data.schema.pipeline import Pipeline, Stage, StageMove, StageRole, StageTask
 from data.session import Database
 from domain.access import Role
 from domain.errors import BadFilter
@@ -188,3 +188,19 @@ def test_a_probability_that_a_person_typed_stays_whatever_the_habit(
 ) -> None:
     ack = dropped(sqlite_database, sqlite_world, key_of(sqlite_world, 4), probability="set", remember=True)
     assert (ack["ok"], ack["card"][PERCENT]) == (True, 50)
+
+
+def test_a_pipeline_without_opportunities_shows_its_empty_columns_and_no_first_run(
+    sqlite_database: Database, sqlite_world: World
+) -> None:
+    with sqlite_database.write() as session:
+        pipeline = Pipeline(code="PROJECTS", description="Projects")
+        session.add(pipeline)
+        session.flush()
+        session.add(Stage(pipeline_id=pipeline.id, code="IDEA", name="Idea", sort_order=1))
+        query = f"?pipeline={pipeline.id}"
+    with sqlite_database.read() as reading:
+        view = StagesView.of(reading, sqlite_world.principal("country_manager"), query)
+        assert view.is_new_pipeline
+        found = StagesView.of(reading, sqlite_world.principal("country_manager"), f"{query}&q=press")
+        assert not found.is_new_pipeline, "a filter may hide something"

@@ -77,6 +77,11 @@ class StagesView(View):
         return Pipelines(choices, chosen, usual)
 
     @property
+    def is_new_pipeline(self) -> bool:
+        """Whether nothing is in this pipeline yet, though something is in another, and no filter hides it."""
+        return self.wanted.is_empty and any(one.count for one in self.pipelines)
+
+    @property
     def narrowed(self) -> PipelineFilter:
         """The filter, bound to the stages of the pipeline that the person sees."""
         return stages.narrowed(self.wanted, self.stages)
