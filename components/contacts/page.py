@@ -6,6 +6,7 @@ from typing import Any
 from dash import html
 
 from components.activities import Place, timeline
+from components.attributes import attributes
 from components.contacts.deals import figures, open_table, past_table
 from components.contacts.dialogs import contact_dialogs
 from components.contacts.log import log_list
@@ -13,6 +14,7 @@ from components.contacts.rail import rail
 from components.contacts.words import stars
 from components.document.parts import Parts
 from components.forms import opener, record
+from components.icons import icon
 from components.language import gettext as _
 from components.opportunity import chain
 from components.opportunity.words import country, nothing, place
@@ -62,7 +64,9 @@ def _head(detail: ContactDetail) -> html.Header:
 def _actions(detail: ContactDetail) -> list[Any]:
     if not detail.changeable:
         return []
-    return [opener(PARTS, "edit", _("Edit"), "pencil")]
+    known = attributes(data_cd_dialog="new-opportunity", data_cd_contact=str(detail.fields.id), aria_haspopup="dialog")
+    new = html.Button([icon("plus-lg"), _("New opportunity")], type="button", className="btn btn-primary", **known)
+    return [opener(PARTS, "edit", _("Edit"), "pencil"), new]
 
 
 def _flat(title: str, body: Any) -> html.Section:
