@@ -47,7 +47,7 @@
   }
 
   class Sheet {
-    constructor({ title, wide = false, kind }) {
+    constructor({ title, size = "narrow", kind }) {
       Object.assign(this, { kind, record: record(), opener: document.activeElement, key: null, timer: 0, sent: 0 });
       this.problem = el("p", { class: "cd-late cd-sheet__problem", role: "alert" });
       this.problem.hidden = true;
@@ -56,7 +56,7 @@
       const cancel = () => this.cancel();
       this.foot = el("div", { class: "cd-sheet__foot" }, this.problem,
         el("button", { type: "button", class: "btn btn-ghost", text: say("cancel"), on: { click: cancel } }), this.saveButton);
-      this.node = el("form", { class: `cd-sheet${wide ? " cd-sheet--wide" : ""}`, role: "dialog", "aria-labelledby": "opportunity-sheet", novalidate: true },
+      this.node = el("form", { class: `cd-sheet cd-sheet--${size}`, role: "dialog", "aria-labelledby": "opportunity-sheet", novalidate: true },
         el("div", { class: "cd-sheet__head" }, el("h2", { id: "opportunity-sheet", text: title }),
           el("button", { type: "button", class: "cd-iconbtn", "aria-label": say("close"), on: { click: cancel } }, icon("x-lg"))),
         this.body, this.foot);

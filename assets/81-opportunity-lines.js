@@ -90,7 +90,7 @@
 
   class Lines extends Sheet {
     constructor(told) {
-      super({ title: say("lines"), wide: true, kind: "lines" });
+      super({ title: say("lines"), size: "wide", kind: "lines" });
       Object.assign(this, { told, families: told.families, money: { currency: told.currency, digits: told.digits, comma: told.comma }, rows: [] });
       this.list = el("ol", { class: "cd-lineslist" });
       this.empty = el("p", { class: "cd-inlineempty", text: say("no_lines") });
@@ -202,7 +202,7 @@
 
   class Calculation extends Sheet {
     constructor(told) {
-      super({ title: say("calculate"), kind: "calculation" });
+      super({ title: say("calculate"), size: "middle", kind: "calculation" });
       this.told = told;
       this.saveButton.textContent = say("apply");
       this.saveButton.hidden = told.same;
