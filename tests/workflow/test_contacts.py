@@ -11,7 +11,7 @@ from data.schema.base import Base
 from data.schema.campaign import Campaign, CampaignMember
 from data.schema.contact import Contact, ContactAddress, ContactPerson
 from data.schema.invoice import Invoice
-from data.schema.log import Event
+from data.schema.log import Audit, Event
 from data.schema.opportunity import Opportunity
 from data.schema.sales import SalesOrder
 from data.session import Database, Session
@@ -282,6 +282,8 @@ def test_merging_moves_all_and_changes_no_total(clerk: Clerk) -> None:
     assert (kept.email, kept.city) == ("info@beta.it", "Torino")
     with clerk.database.read() as session:
         assert session.get(Contact, clerk.world.contacts["Beta Meccanica"]) is None
+        told = session.scalars(select(Audit.subject).where(Audit.action == "contacts_merged")).all()
+        assert told == ["contact: Beta Meccanica"]
         moved = select(func.count()).where(Opportunity.contact_id == kept.id)
         assert session.scalar(moved) == 6
 

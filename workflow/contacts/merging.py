@@ -18,7 +18,7 @@ from data.schema.sales import Quote, SalesOrder
 from data.scope import changeable, visible_contacts
 from domain.access import Permission, Principal
 from domain.errors import ContactShared, NotFound, NotTheSameCompany
-from workflow import journal
+from workflow import audit, journal
 from workflow.contacts.change import Act, Change, Target, held, told, write
 from workflow.journal import Values, plain
 
@@ -94,6 +94,14 @@ def merge(session: Session, principal: Principal, target: Target, asked: Merge, 
         "links": {name: rows for name, rows in links.items() if rows}, "gone": gone,
     }  # fmt: skip
     change = write(session, act, VERB, values, ({}, beside))
+    audit.record(
+        session,
+        "contacts_merged",
+        now=now,
+        user_id=principal.user_id,
+        subject=f"contact: {other.name}"[:200],
+        detail={"kept": kept.id, "removed": other.id, "event": change.event_id},
+    )
     session.execute(delete(Contact).where(Contact.id == other.id).execution_options(synchronize_session=False))
     session.expunge(other)
     return change
