@@ -17,7 +17,7 @@ from components.language import gettext as _
 from components.opportunity.words import DASH, amount, country, nothing, place
 from domain.campaign import CampaignChoices, CampaignDetail, CostRow, Measures, MemberRow
 
-OUTCOMES = {"open": "brand", "won": "pos", "lost": "danger", "cancelled": ""}
+OUTCOMES = {"open": "brand", "won": "pos", "lost": "", "cancelled": ""}
 
 
 def campaign_body(

@@ -72,7 +72,7 @@ def _link(row: DealRow) -> html.Div:
 
 
 def _outcome(outcome: str) -> html.Span:
-    words = {"won": (_("Won"), "pos"), "lost": (_("Lost"), "danger"), "cancelled": (_("Cancelled"), "")}
+    words = {"won": (_("Won"), "pos"), "lost": (_("Lost"), ""), "cancelled": (_("Cancelled"), "")}
     text, tone = words[outcome]
     return html.Span(text, className=f"cd-tag{f' cd-tag--{tone}' if tone else ''}")
 
