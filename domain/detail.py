@@ -253,3 +253,4 @@ class Detail:
     activities: tuple[ActivityRow, ...]
     events: tuple[EventRow, ...]
     reader_zone: str = "UTC"  # the time zone of the person who reads
+    file_count: int = 0

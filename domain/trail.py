@@ -25,7 +25,9 @@ class TrailKind(StrEnum):
 
 STATE_VERBS: Final = frozenset({"create", "win", "lose", "cancel", "reopen", "move_to_stage", "merge", "merge_away"})
 TASK_VERBS: Final = frozenset({"complete_task", "reopen_task"})
-DOCUMENT_VERBS: Final = frozenset({"order", "order_quote", "calculate"})
+DOCUMENT_VERBS: Final = frozenset({
+    "order", "order_quote", "calculate", "attach_file", "replace_file", "delete_file", "restore_file",
+})  # fmt: skip
 FIELDS: Final[Mapping[str, TrailKind]] = {
     "outcome": TrailKind.STATE, "stage_id": TrailKind.STATE, "pipeline_id": TrailKind.STATE,
     "stated_percent": TrailKind.PROBABILITY, "probability_id": TrailKind.PROBABILITY,

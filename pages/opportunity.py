@@ -8,7 +8,7 @@ from dash import Input, Output, State, html
 
 from components import opportunity, shell
 from components.language import gettext as _
-from components.opportunity import LOG_WISH, OPPORTUNITY, RECORD, editing, pane_id, tab_id
+from components.opportunity import FILES, LOG_WISH, OPPORTUNITY, RECORD, count_id, editing, pane_id, tab_id
 from components.shell import Crumb
 from data.queries import presence
 from domain import clock
@@ -16,7 +16,7 @@ from domain.access import Permission
 from domain.detail import Detail
 from web import chrome, router, session
 from web.guard import callback
-from web.opportunity import activities, asking, deal, log, neighbours, redraw
+from web.opportunity import activities, asking, deal, filing, log, neighbours, redraw
 from web.opportunity import editing as edit_door
 
 PATH = "/opportunity/<opportunity_id>"
@@ -80,6 +80,20 @@ def show_activity(seen: activities.Seen | None, record: int, search: str | None)
         return dash.no_update
     redraw.redraw(session.principal(), record, search)
     return seen.seq
+
+
+@callback(
+    Output(pane_id("files"), "children"),
+    Output(count_id("files"), "children"),
+    Input(tab_id("files"), "n_clicks"),
+    Input(FILES, "data"),
+    State(RECORD, "data"),
+    permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
+)
+def show_files(clicks: int | None, seen: filing.FilesSeen | None, record: int) -> Any:
+    """List what is attached, and the place for more."""
+    return filing.pane(session.principal(), record)
 
 
 @callback(

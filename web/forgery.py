@@ -16,6 +16,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGN_IN_PATH = "/sign-in"
 FORM_COOKIE = "form"
 FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+FILE_TYPE = "application/octet-stream"
+PROOF_HEADER = "X-CSRFToken"
 
 
 class ForeignRequest(SalesError):
@@ -27,13 +29,19 @@ class ForeignRequest(SalesError):
 
 
 def check(answered: Request) -> None:
-    """Raise ForeignRequest unless the request is safe, or comes from our pages as JSON or with a form's token."""
+    """Raise ForeignRequest unless the request is safe, or comes from our pages as JSON or with a form's token.
+
+    A file is sent as it is, with the token in a header.
+    """
     if answered.method in SAFE_METHODS:
         return
     if not _same_origin(answered):
         raise ForeignRequest
     if answered.mimetype in FORM_TYPES:
         if not _has_token(answered):
+            raise ForeignRequest
+    elif answered.mimetype == FILE_TYPE:
+        if not _fits(answered.headers.get(PROOF_HEADER, "")):
             raise ForeignRequest
     elif answered.mimetype != "application/json":
         raise ForeignRequest
@@ -74,6 +82,12 @@ def _has_token(answered: Request) -> bool:
     expected = anonymous_token() if found is None or is_anonymous else found.csrf_token
     sent = answered.form.get(CSRF_FIELD, "")
     return hmac.compare_digest(sent.encode("utf-8", "replace"), expected.encode())
+
+
+def _fits(token: str) -> bool:
+    """Tell whether a token is the one of the person's session."""
+    found = session.find_session()
+    return found is not None and hmac.compare_digest(token.encode("utf-8", "replace"), found.csrf_token.encode())
 
 
 def _signed(value: str) -> str:

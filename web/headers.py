@@ -55,7 +55,8 @@ def policy(script_hashes: Sequence[str], *, https: bool) -> str:
 def _complete(response: Response) -> Response:
     https = session.settings().https
     response.headers.update(FIXED)
-    response.headers["Content-Security-Policy"] = policy(current_app.extensions[SCRIPT_HASHES], https=https)
+    # What somebody attached has a stricter policy of its own (web/attachments.py).
+    response.headers.setdefault("Content-Security-Policy", policy(current_app.extensions[SCRIPT_HASHES], https=https))
     if https:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
     response.headers["Cache-Control"] = _caching(response)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from domain.attachment import LARGEST, MEGABYTE
 from domain.errors import SalesError, sentence
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,6 +16,7 @@ GUESSABLE = ("change", "secret", "password", "default", "example", "your-", "rep
 KEY_FILE = "secret_key"
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 MOST_PROXIES = 5
+MOST_MEGABYTES = 1000
 
 
 class WeakKey(SalesError):
@@ -47,10 +49,11 @@ class Settings:
     demo: bool = False  # offer the people of the demo company on the sign-in page, on this machine only
     https: bool = False  # people reach Caudal by TLS: cookies and headers are bound to it
     proxy_count: int = 0  # reverse proxies in front whose X-Forwarded-* headers are believed
+    largest_file: int = LARGEST  # bytes of an attached file
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read CAUDAL_FOLDER, DATABASE_URL, SECRET_KEY, DEMO, HTTPS and PROXY_COUNT.
+        """Read CAUDAL_FOLDER, DATABASE_URL, SECRET_KEY, DEMO, HTTPS, PROXY_COUNT and MOST_FILE_MB.
 
         Raises WeakKey, ReadableKey or BadSetting: sentences for the person who starts the server.
         """
@@ -62,6 +65,7 @@ class Settings:
             demo=_flag(environment, "DEMO"),
             https=_flag(environment, "HTTPS"),
             proxy_count=_proxy_count(environment.get("PROXY_COUNT") or "0"),
+            largest_file=_megabytes(environment.get("MOST_FILE_MB") or str(LARGEST // MEGABYTE)) * MEGABYTE,
         )
 
 
@@ -112,4 +116,10 @@ def _flag(environment: Mapping[str, str], name: str) -> bool:
 def _proxy_count(text: str) -> int:
     if not (text.isascii() and text.isdecimal()) or int(text) > MOST_PROXIES:
         raise BadSetting(name="PROXY_COUNT", value=text[:40], choices=f"0 … {MOST_PROXIES}")
+    return int(text)
+
+
+def _megabytes(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= MOST_MEGABYTES:
+        raise BadSetting(name="MOST_FILE_MB", value=text[:40], choices=f"1 … {MOST_MEGABYTES}")
     return int(text)

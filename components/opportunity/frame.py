@@ -15,8 +15,9 @@ from components.opportunity.tabs import RECORD
 BODY = "opportunity-body"  # children: the whole page, drawn anew after a change
 ACTIVITY = "opportunity-activity"  # data: an activity was written down, completed or moved
 ACTIVITY_ECHO = "opportunity-activity-echo"
+FILES = "opportunity-files"  # data: a file was attached, deleted or brought back
 # The stores of every part of the page; what one sends and what it is answered.
-STORES: tuple[str, ...] = (*editing.STORES, ACTIVITY, ACTIVITY_ECHO, LOG_WISH)
+STORES: tuple[str, ...] = (*editing.STORES, ACTIVITY, ACTIVITY_ECHO, LOG_WISH, FILES)
 
 
 def framed(record_id: int, body: html.Div) -> list[Any]:

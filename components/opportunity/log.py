@@ -26,6 +26,7 @@ ICONS = {
     "order_quote": "box-seam", "create_quote": "file-earmark-plus", "revise_quote": "files", "send_quote": "send",
     "accept_quote": "check2-circle", "reject_quote": "x-square", "expire_quote": "hourglass-bottom",
     "duplicate": "copy", "duplicated": "copy", "merge": "union", "merge_away": "union",
+    "attach_file": "paperclip", "replace_file": "paperclip", "delete_file": "trash", "restore_file": "paperclip",
 }  # fmt: skip
 TONES = {"win": "pos"}
 ALL = "all"

@@ -73,6 +73,7 @@ def happened(row: EventRow) -> str:
         "merge": _("Merged with another one"),
         "merge_away": _("Merged into another one"),
         **_quoted(),
+        **_filed(),
     }
     return words.get(row.verb, _("Changed"))
 
@@ -91,6 +92,15 @@ def _quoted() -> dict[str, str]:
     }
 
 
+def _filed() -> dict[str, str]:
+    return {
+        "attach_file": _("Document attached"),
+        "replace_file": _("New version of a document"),
+        "delete_file": _("Document deleted"),
+        "restore_file": _("Document brought back"),
+    }
+
+
 def kinds() -> dict[TrailKind, str]:
     """Return what the kinds of changes are called."""
     return {
@@ -100,7 +110,7 @@ def kinds() -> dict[TrailKind, str]:
         TrailKind.AMOUNT: _("Amounts"),
         TrailKind.DATE: _("Dates"),
         TrailKind.OWNER: _("Owner"),
-        TrailKind.DOCUMENT: _("Quotes and orders"),
+        TrailKind.DOCUMENT: _("Quotes, orders, documents"),
         TrailKind.OTHER: pgettext("changes", "Other"),
     }
 
@@ -179,6 +189,7 @@ def _labels(verb: str) -> dict[str, str]:
         "quote_revision": _("Revision"),
         "quote_status": _("Status"),
         "order": _("Order"),
+        "file": _("Document"),
         "copy": _("Copy"),
         "merged": _("Taken over"),
         "merged_into": _("Kept"),

@@ -31,6 +31,7 @@ def body(detail: Detail, *, back: str, today: date, request_key: str = "", near:
             Tab("lines", _("Detail lines"), len(detail.lines), lines_pane(detail, today)),
             Tab("documents", _("Quotes, orders, invoices"), documents),
             Tab("activities", _("Activities"), len(detail.activities)),
+            Tab("files", _("Documents"), detail.file_count),
             Tab("log", _("Workflow log"), len(detail.events)),
         ]
     )

@@ -9,9 +9,9 @@ from dash import html
 from components.attributes import attributes
 from components.language import gettext as _
 
-Pane = Literal["lines", "documents", "activities", "log"]
+Pane = Literal["lines", "documents", "activities", "files", "log"]
 RECORD = "opportunity-record"  # data: the id of the opportunity, for the panes that come when they are opened
-PLACEHOLDERS = 4
+PLACEHOLDERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ def pane_id(pane: Pane) -> str:
     return f"opportunity-pane-{pane}"
 
 
+def count_id(pane: Pane) -> str:
+    """Return the id of the number on a tab: its children are how many rows the list has."""
+    return f"opportunity-count-{pane}"
+
+
 def tabs(listed: Sequence[Tab]) -> html.Section:
     """Return the tabs; the first one is open."""
     buttons = [_button(tab, is_open=number == 0) for number, tab in enumerate(listed)]
@@ -46,7 +51,7 @@ def tabs(listed: Sequence[Tab]) -> html.Section:
 
 def _button(tab: Tab, *, is_open: bool) -> html.Button:
     return html.Button(
-        [tab.label, html.Span(str(tab.count), className="cd-n cd-mut")],
+        [tab.label, html.Span(str(tab.count), id=count_id(tab.pane), className="cd-n cd-mut")],
         id=tab_id(tab.pane),
         className=f"nav-link{' active' if is_open else ''}",
         role="tab",

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session, aliased
 
+from data.queries import files
 from data.queries.activities import of_opportunity
 from data.queries.documents import chain_of
 from data.queries.stays import stays_of, steps_of
@@ -43,6 +44,7 @@ def detail(session: Session, principal: Principal, opportunity_id: int, *, today
         activities=of_opportunity(session, principal, opportunity_id),
         events=events_of(session, opportunity_id),
         reader_zone=principal.time_zone,
+        file_count=files.count_of(session, opportunity_id),
     )
 
 

@@ -30,6 +30,13 @@ from domain.errors.asking import (
     TooManyRows,
     UnknownCurrency,
 )
+from domain.errors.attaching import (
+    BadFileName,
+    EmptyFile,
+    FileNotAllowed,
+    FileNotWhatItSays,
+    FileTooLarge,
+)
 from domain.errors.base import (
     SalesError,
     sentence,
@@ -140,6 +147,7 @@ __all__ = [
     "BadDueDate",
     "BadDuration",
     "BadEmail",
+    "BadFileName",
     "BadFilter",
     "BadInvoiceDate",
     "BadPaymentDate",
@@ -168,8 +176,12 @@ __all__ = [
     "DoneAlready",
     "DoneLater",
     "DriverTooOld",
+    "EmptyFile",
     "FieldsChanged",
     "FileExists",
+    "FileNotAllowed",
+    "FileNotWhatItSays",
+    "FileTooLarge",
     "InvalidFields",
     "InvoiceNotMoved",
     "InvoiceNotOpen",

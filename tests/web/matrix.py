@@ -457,6 +457,7 @@ CALLBACKS: dict[str, Expected] = {
     "pages.opportunity.show_activity": Expected(
         Permission.SEE_PIPELINE, lambda record, _stage: [{"seq": 1}, record, "?company=1"], "see"
     ),
+    "pages.opportunity.show_files": Expected(Permission.SEE_PIPELINE, lambda record, _stage: [1, None, record], "see"),
     "pages.opportunity.tell": Expected(Permission.CHANGE_OPPORTUNITIES, _ask_fields, "see"),
     "pages.opportunity.save": Expected(Permission.CHANGE_OPPORTUNITIES, _edit_fields, "change", changes=True),
     "pages.opportunity.show_log": Expected(Permission.SEE_PIPELINE, lambda record, _stage: [1, None, record], "see"),
@@ -546,6 +547,11 @@ ROUTES: dict[str, Permission | str] = {
     "GET /targets/template.csv": Permission.SET_TARGETS,
     "POST /targets/import": Permission.SET_TARGETS,
     "GET /calendar/<key>.ics": OPEN,
+    "POST /files": Permission.CHANGE_OPPORTUNITIES,
+    "GET /files/<int:document_id>": Permission.SEE_PIPELINE,
+    "GET /files/<int:document_id>/view": Permission.SEE_PIPELINE,
+    "POST /files/<int:document_id>/delete": Permission.CHANGE_OPPORTUNITIES,
+    "POST /files/<int:document_id>/restore": Permission.CHANGE_OPPORTUNITIES,
     "GET /": Permission.USE_APP,
     "GET /<path:path>": Permission.USE_APP,
     "GET /assets/<path:filename>": Permission.USE_APP,

@@ -201,6 +201,7 @@ def test_routes(fresh: Fresh, person: str) -> None:
             path = (
                 rule.replace("<path:path>", "progress-board")
                 .replace("<path:filename>", "30-shell.js")
+                .replace("<int:document_id>", "1")
                 .replace(
                     "<string:package_name>/<path:fingerprinted_path>", "dash/dash-renderer/build/dash_renderer.min.js"
                 )
