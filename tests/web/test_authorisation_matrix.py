@@ -270,7 +270,7 @@ def test_pages(fresh: Fresh, path: str, person: str) -> None:
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("scope", ["see", "see order", "see invoice", "see quote"])
+@pytest.mark.parametrize("scope", ["see", "see order", "see invoice", "see quote", "see contact", "see campaign"])
 def test_the_page_of_a_record_opens_for_who_reaches_it(fresh: Fresh, scope: Scope, person: str) -> None:
     with fresh() as stage:
         browser, principal = stage.browser(person), stage.principal(person)
