@@ -8,9 +8,10 @@ from uuid import uuid4
 from dash import html
 
 from components.contacts import dialogs, listing, page
+from components.files import Place, files_pane
 from components.forms import Options
 from components.opportunity.words import country
-from data.queries import diary
+from data.queries import diary, files
 from data.queries.contacts import choices_of, contact_detail, contacts_found, duplicates_of
 from data.queries.reporting import Converter, reporting_currency
 from data.session import Database, Session
@@ -19,6 +20,7 @@ from domain.access import Principal
 from domain.contact import ContactView
 from domain.contact_page import Beside
 from domain.filter import PipelineFilter
+from web import session
 from web.places import towns_around
 from web.router import read_search
 
@@ -37,8 +39,17 @@ def contact_page(database: Database, principal: Principal, contact_id: int) -> h
         detail = contact_detail(reading, principal, contact_id, converter(reading, principal, today))
         duplicates = duplicates_of(reading, principal, contact_id)
         choices, types = choices_of(reading, principal), diary.types(reading)
+        documents = _documents(reading, principal, contact_id, changeable=detail.changeable)
     towns = towns_around(detail.fields.latitude, detail.fields.longitude)
-    return page.contact_body(detail, Beside(duplicates, towns, choices, types), request_key=uuid4().hex, today=today)
+    beside = Beside(duplicates, towns, choices, types)
+    return page.contact_body(detail, beside, documents, request_key=uuid4().hex, today=today)
+
+
+def _documents(reading: Session, principal: Principal, contact_id: int, *, changeable: bool) -> html.Div:
+    """Return what is attached; the page is drawn anew by the store that also hears of activities."""
+    rows, kinds = files.of_contact(reading, principal, contact_id), files.types(reading)
+    place = Place("contact", contact_id, changeable, page.ACTIVITY, session.settings().largest_file)
+    return files_pane(rows, kinds, place, today=clock.today(principal.time_zone), zone=principal.time_zone)
 
 
 def new_dialog(database: Database, principal: Principal) -> html.Dialog:

@@ -33,6 +33,10 @@ def _verb(row: EventRow) -> str:
         "create": _("Registered"), "edit": _("Details changed"), "place": _("Placed on the map"),
         "address": _("Address changed"), "people": _("People changed"), "addresses": _("Further addresses changed"),
         "merge": _("Merged with {name}", name=row.after.get("merged", "")), "undo": _("Undone"),
+        "attach_file": _("Document attached: {name}", name=row.after.get("file", "")),
+        "replace_file": _("New version of {name}", name=row.after.get("file", "")),
+        "delete_file": _("Document deleted: {name}", name=row.after.get("file", "")),
+        "restore_file": _("Document brought back: {name}", name=row.after.get("file", "")),
     }  # fmt: skip
     return said.get(row.verb, row.verb)
 

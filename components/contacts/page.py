@@ -27,14 +27,17 @@ ACTIVITY = "contact-activity"  # data: {"seq"}, after an activity changed
 ACTIVITY_ECHO = "contact-activity-echo"
 
 
-def contact_body(detail: ContactDetail, beside: Beside, *, request_key: str, today: date) -> html.Div:
-    """Return the page; `request_key` makes a repeated click one change."""
+def contact_body(
+    detail: ContactDetail, beside: Beside, documents: html.Div, *, request_key: str, today: date
+) -> html.Div:
+    """Return the page; `request_key` makes a repeated click one change, `documents` are its attached files."""
     main = [
         figures(detail, today),
         _flat(_("Open opportunities"), open_table(detail, today)),
         _flat(_("Past opportunities"), past_table(detail, today)),
         _flat(_("Quotes, orders, invoices"), _papers(detail, today)),
         _flat(_("Activities"), _activities(detail, beside, today)),
+        _flat(_("Documents"), documents),
         _flat(_("Log"), log_list(detail, today)),
     ]
     grid = html.Div([html.Div(main, className="cd-oppmain"), rail(detail, beside, today)], className="cd-oppgrid")

@@ -30,7 +30,7 @@ def contact_page(database: Database, world: World, login: str, name: str = "Offi
         beside = Beside(
             duplicates_of(session, who, world.contacts[name]), towns, choices_of(session, who), diary.types(session)
         )
-    return page.contact_body(found, beside, request_key="key", today=TODAY)
+    return page.contact_body(found, beside, html.Div(), request_key="key", today=TODAY)
 
 
 def campaign_page(database: Database, world: World, login: str, results: Results | None = None) -> html.Div:

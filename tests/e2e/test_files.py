@@ -111,3 +111,14 @@ def test_axe_finds_nothing_serious_in_the_documents(
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     pane.get_by_role("button", name=f"Look at {scheme}.png").click()
     assert serious_violations(page, "dialog[open]") == []
+
+
+def test_a_contact_has_documents_of_its_own(visit: Visitors, books: Books) -> None:
+    page = visit(SALES)
+    contact = books.value("SELECT contact_id FROM opportunity WHERE id = :id", id=own(books, 7))
+    page.goto(f"/contact/{contact}")
+    pane = page.locator(".cd-filespane")
+    expect(pane).to_be_visible()
+    attach(page, "framework agreement.pdf", b"%PDF-1.7 agreement")
+    expect(pane.get_by_role("link", name="framework agreement.pdf", exact=True)).to_be_visible()
+    expect(page.get_by_text("Document attached: framework agreement.pdf")).to_be_visible()
