@@ -71,8 +71,14 @@ def test_a_long_random_key_is_accepted() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DEMO", "perhaps"), ("HTTPS", "https"), ("PROXY_COUNT", "-1"), ("PROXY_COUNT", "many"), ("PROXY_COUNT", "6"), ("PROXY_COUNT", "１")],
+    [("DEMO", "perhaps"), ("HTTPS", "https"), ("PROXY_COUNT", "-1"), ("PROXY_COUNT", "many"), ("PROXY_COUNT", "6"), ("PROXY_COUNT", "１"), ("MOST_FILE_MB", "0"), ("MOST_FILE_MB", "much")],
 )  # fmt: skip
 def test_a_setting_that_cannot_be_read_is_one_sentence(name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=f"^{name} is “{value}”. Set it to .*\\.$"):
         Settings.from_environment({"SECRET_KEY": GOOD, name: value})
+
+
+def test_the_largest_file_is_said_in_megabytes(tmp_path: Path) -> None:
+    known = {"SECRET_KEY": GOOD, "CAUDAL_FOLDER": str(tmp_path)}
+    assert Settings.from_environment(known).largest_file == 25_000_000
+    assert Settings.from_environment(known | {"MOST_FILE_MB": "40"}).largest_file == 40_000_000
