@@ -11,7 +11,6 @@ from components.language import gettext as _
 
 Pane = Literal["lines", "documents", "activities", "files", "log"]
 RECORD = "opportunity-record"  # data: the id of the opportunity, for the panes that come when they are opened
-PLACEHOLDERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,7 @@ def _pane(tab: Tab, *, is_open: bool) -> html.Div:
 
 
 def _waiting() -> html.Div:
-    bars = [html.Span(className="cd-sk") for _bar in range(PLACEHOLDERS)]
     return html.Div(
-        [*bars, html.Span(_("Loading"), className="visually-hidden", role="status")],
+        [html.Span(className="cd-sk"), html.Span(_("Loading"), className="visually-hidden", role="status")],
         className="cd-tabwait placeholder-glow",
     )
