@@ -41,7 +41,7 @@ def in_grid(
     keys = order(session, view, Converter(session, currency, today))
     is_read_in_order = session.get_bind().dialect.name == "sqlite" and in_index(keys)
     where = read_in_order(counted) if is_read_in_order else counted
-    return _around(session, where, counted, keys, opportunity_id)
+    return _around(session, principal, (where, counted), keys, opportunity_id)
 
 
 def in_column(
@@ -58,11 +58,14 @@ def in_column(
     where = conditions(session, principal, wanted, column.outcome, in_order=True)
     where += [of_column(column)] if is_open else []
     keys = (Key(ordered.by, ordered.descending), Key(Opportunity.id, ordered.descending))
-    return _around(session, where, where, keys, opportunity_id)
+    return _around(session, principal, (where, where), keys, opportunity_id)
 
 
-def _around(session: Session, where: Conditions, counted: Conditions, keys: Keys, opportunity_id: int) -> Around:
-    sooner, later = after(session, backwards(keys), opportunity_id), after(session, keys, opportunity_id)
+def _around(
+    session: Session, principal: Principal, lists: tuple[Conditions, Conditions], keys: Keys, opportunity_id: int
+) -> Around:
+    where, counted = lists
+    sooner, later = (after(session, principal, way, opportunity_id) for way in (backwards(keys), keys))
     if sooner is None or later is None:
         return Around()
     first = session.scalars(_nearest([*where, sooner], backwards(keys))).first()

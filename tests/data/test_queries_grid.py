@@ -236,6 +236,22 @@ def test_neighbours_never_lead_out_of_reach(shelf: Database, stock: World) -> No
             assert set(reader.neighbours(id_)) <= {*seen, None}
 
 
+def test_a_row_out_of_reach_is_no_place_to_read_from(shelf: Database, stock: World) -> None:
+    with shelf.read() as session:
+        sales = stock.principal("sales")
+        reader = grid(session, sales, GridView(sorts=(Sort("net"),)))
+        usual = reader.ids(Block(1, 100))
+        hidden = [
+            one.id
+            for one in session.scalars(select(Opportunity))
+            if not sales.reaches(company_id=one.company_id, team_id=one.team_id, owner_id=one.owner_id)
+        ]
+        assert hidden
+        for id_ in hidden:
+            assert reader.neighbours(id_) == (None, None)
+            assert reader.ids(Block(1, 100, near=Place(0, id_))) == usual
+
+
 def test_a_row_tells_whether_it_may_be_changed(shelf: Database, stock: World) -> None:
     place = ROW_FIELDS.index("changeable")
     with shelf.read() as session:

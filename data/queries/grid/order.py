@@ -11,6 +11,8 @@ from sqlalchemy.sql.visitors import replacement_traverse
 from data.queries.grid.columns import INDEXED, Ordered, group_of, order_of
 from data.queries.reporting import Converter
 from data.schema.opportunity import EXPRESSIONS, Opportunity
+from data.scope import visible
+from domain.access import Principal
 from domain.grid import BY_MONTH, GridView, Shown, Sort
 
 COMMON = ("outcome", "company_id")
@@ -71,10 +73,13 @@ def read_in_order(conditions: list[ColumnElement[bool]]) -> list[ColumnElement[b
     return [replacement_traverse(condition, {}, marked) for condition in conditions]
 
 
-def after(session: Session, keys: Keys, opportunity_id: int) -> ColumnElement[bool] | None:
-    """Return the condition under which a row comes after an opportunity in the order, None when that is gone."""
+def after(session: Session, principal: Principal, keys: Keys, opportunity_id: int) -> ColumnElement[bool] | None:
+    """Return the condition under which a row comes after an opportunity in the order.
+
+    None when that is gone or out of the person's reach: what comes after it would tell what it holds.
+    """
     query = select(*(key.value.label(f"k{place}") for place, key in enumerate(keys)))
-    row = session.execute(query.where(Opportunity.id == opportunity_id)).one_or_none()
+    row = session.execute(query.where(Opportunity.id == opportunity_id, *visible(principal))).one_or_none()
     if row is None:
         return None
     values = tuple(row)

@@ -120,7 +120,7 @@ class Grid:
         to_end = block.start if block.count is None else max(block.count - block.start, 0)
         if step >= min(block.start, to_end):
             return None
-        beyond = after(self._session, self._keys, near.opportunity_id)
+        beyond = after(self._session, self._principal, self._keys, near.opportunity_id)
         return None if beyond is None else (beyond, step)
 
     def _query(self, where: Conditions, keys: Keys, offset: int, limit: int) -> Select[int]:
@@ -128,7 +128,7 @@ class Grid:
         return query.offset(offset) if offset else query
 
     def _next(self, keys: Keys, opportunity_id: int) -> int | None:
-        beyond = after(self._session, keys, opportunity_id)
+        beyond = after(self._session, self._principal, keys, opportunity_id)
         if beyond is None:
             return None
         return self._session.scalars(self._query([*self._where, beyond], keys, 0, 1)).first()
