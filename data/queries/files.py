@@ -53,7 +53,7 @@ def types(session: Session) -> tuple[tuple[int, str], ...]:
 
 def _listed(session: Session, principal: Principal, belongs: ColumnElement[bool]) -> tuple[FileRow, ...]:
     query = (
-        select(Document, User.display_name, DocumentType.description)
+        select(Document, User.display_name, DocumentType.description, func.lower(Document.file_name))
         .outerjoin(User, User.id == Document.uploaded_by_user_id)
         .outerjoin(DocumentType, DocumentType.id == Document.document_type_id)
         .where(belongs, Document.deleted_at.is_(None), _seen(principal))
@@ -61,8 +61,8 @@ def _listed(session: Session, principal: Principal, belongs: ColumnElement[bool]
         .limit(MOST)
     )
     versions: dict[str, list[FileRow]] = {}
-    for found, by, kind in session.execute(query):
-        versions.setdefault(found.file_name.lower(), []).append(_row(found, by, kind))
+    for found, by, kind, name in session.execute(query):  # the database says which names are one, as for the verbs
+        versions.setdefault(name, []).append(_row(found, by, kind))
     return tuple(_with(listed) for listed in versions.values())
 
 

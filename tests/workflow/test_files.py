@@ -93,6 +93,15 @@ def test_a_deleted_file_goes_with_its_versions_and_comes_back_with_them(desk: De
     assert sorted((row.name, len(row.older)) for row in desk.listed()) == [("note.txt", 0), ("offer.pdf", 1)]
 
 
+def test_what_is_shown_as_one_file_is_deleted_as_one(desk: Desk) -> None:
+    desk.attach("Über.pdf")
+    desk.attach("über.pdf", b"%PDF-1.7 two")
+    desk.attach("ÜBER.PDF", b"%PDF-1.7 three")
+    shown = desk.listed()
+    desk.delete(shown[0].id)
+    assert len(desk.listed()) == len(shown) - 1
+
+
 def test_the_log_of_the_opportunity_tells_of_every_file(desk: Desk) -> None:
     made = desk.attach()
     desk.attach(content=b"%PDF-1.7 two")
