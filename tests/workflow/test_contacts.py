@@ -227,6 +227,29 @@ def test_people_are_added_changed_and_removed_unless_an_opportunity_names_them(c
         clerk.run(lambda unit: verbs.drop_person(unit, who, clerk.target("Delta Sud"), ids["Ugo Neri"], now=NOW))
 
 
+def test_nobody_is_named_to_who_may_not_see_the_contact_or_not_change_it(quick: Clerk) -> None:
+    with quick.database.write() as session:
+        paola = session.scalars(select(ContactPerson.id).where(ContactPerson.name == "Paola Rossi")).one()
+        session.get_one(Opportunity, quick.world.opportunities["press"]).contact_person_id = paola
+    for login, own, refusal in (("foreign", "Alpen Werk", NotFound), ("analyst", "Officine Alfa", NotPermitted)):
+        who, target = quick.world.principal(login), quick.target(own)
+        with pytest.raises(refusal):
+            quick.run(lambda unit, who=who, target=target: verbs.drop_person(unit, who, target, paola, now=NOW))
+
+
+def test_adding_a_person_is_not_undone_once_an_opportunity_names_them(clerk: Clerk) -> None:
+    wanted = {"name": "Ugo Neri"}
+    target = clerk.target("Officine Alfa")
+    added = clerk.run(lambda unit: verbs.save_person(unit, clerk.who, target, None, wanted, now=NOW))
+    with clerk.database.write() as session:
+        ugo = session.scalars(select(ContactPerson.id).where(ContactPerson.name == "Ugo Neri")).one()
+        session.get_one(Opportunity, clerk.world.opportunities["press"]).contact_person_id = ugo
+    with pytest.raises(CannotUndo):
+        clerk.undo(added)
+    with clerk.database.read() as session:
+        assert session.get(ContactPerson, ugo) is not None
+
+
 def test_a_further_address_needs_a_street_or_a_town(quick: Clerk) -> None:
     target = quick.target("Officine Alfa")
     with pytest.raises(AddressNeeded):
@@ -312,6 +335,20 @@ def test_undoing_a_merge_leaves_no_trace_but_in_the_log(clerk: Clerk) -> None:
     assert clerk.dump() != before
     clerk.undo(change)
     assert clerk.dump() == before
+
+
+def test_undoing_a_merge_leaves_what_was_given_to_another_contact_meanwhile(clerk: Clerk) -> None:
+    beta, delta = clerk.world.contacts["Beta Meccanica"], clerk.world.contacts["Delta Sud"]
+    with clerk.database.read() as session:
+        mine = select(Opportunity.id).where(Opportunity.contact_id == beta).order_by(Opportunity.id)
+        first, *others = session.scalars(mine)
+    change = clerk.merge("Officine Alfa", "Beta Meccanica")
+    with clerk.database.write() as session:
+        session.get_one(Opportunity, first).contact_id = delta
+    clerk.undo(change)
+    with clerk.database.read() as session:
+        assert session.get_one(Opportunity, first).contact_id == delta
+        assert list(session.scalars(mine)) == others
 
 
 def test_merging_is_refused_with_itself_across_companies_and_over_what_one_may_not_change(quick: Clerk) -> None:

@@ -133,12 +133,12 @@ def counted(session: Session, principal: Principal, kept_id: int, other_id: int)
 
 
 def unmerge(session: Session, kept: Contact, told_: Mapping[str, Any]) -> None:
-    """Put the removed contact back as it was and give it what was taken from it."""
+    """Put the removed contact back as it was and give it what was taken from it, unless that is elsewhere by now."""
     row = {name: _from_plain(name, value) for name, value in told_["gone"].items()}
     origin = {name: row.pop(name) for name in ("source_system_id", "source_id")}
     session.execute(insert(Contact).values(**row))
     for name, ids in cast("dict[str, list[int]]", told_["moved"]).items():
-        _hang(session, name, ids, row["id"])
+        _hang(session, name, ids, kept.id, row["id"])
     for name, rows in cast("dict[str, list[dict[str, Any]]]", told_["links"]).items():
         entity, other_key = LINKS[name]
         for link in rows:
@@ -184,14 +184,14 @@ def _move(session: Session, name: str, from_id: int, to_id: int) -> list[int]:
     ids = list(session.scalars(select(key).where(owner == from_id).order_by(key)))
     # The kept one may be a part of the other: it does not become a part of itself.
     moving = [id_ for id_ in ids if not (name == "contact" and id_ == to_id)]
-    _hang(session, name, moving, to_id)
+    _hang(session, name, moving, from_id, to_id)
     return moving
 
 
-def _hang(session: Session, name: str, ids: Sequence[int], contact_id: int) -> None:
+def _hang(session: Session, name: str, ids: Sequence[int], from_id: int, to_id: int) -> None:
     key, owner = HANGING[name]
     if ids:
-        statement = update(key.class_).where(key.in_(ids)).values({owner.key: contact_id})
+        statement = update(key.class_).where(key.in_(ids), owner == from_id).values({owner.key: to_id})
         session.execute(statement.execution_options(synchronize_session=False))
 
 

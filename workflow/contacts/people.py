@@ -1,6 +1,6 @@
 """People and further addresses of a contact: added, changed and removed, as one change of the contact each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from data.schema.contact import ContactAddress, ContactPerson
 from data.schema.opportunity import Opportunity
 from domain.access import Principal
-from domain.errors import AddressNeeded, NotFound, NotOffered, PersonNamed
-from workflow.contacts.change import Change, Target, begun, write
+from domain.errors import AddressNeeded, CannotUndo, NotFound, NotOffered, PersonNamed
+from workflow.contacts.change import Change, Target, begun, held, write
 from workflow.contacts.fields import country, email, line, named, phone
 from workflow.journal import Values
 
@@ -44,9 +44,10 @@ def save_person(
 
 
 def drop_person(session: Session, principal: Principal, target: Target, person_id: int, *, now: datetime) -> Change:
-    """Remove a person; raise PersonNamed for one that an opportunity names."""
+    """Remove a person. Raises PersonNamed for one that an opportunity names, NotFound, NotPermitted, Conflict."""
+    contact = held(session, principal, target.contact_id)
     person = session.get(ContactPerson, person_id)
-    if person and session.scalar(select(exists().where(Opportunity.contact_person_id == person_id))):
+    if person and person.contact_id == contact.id and _are_named(session, [person_id]):
         raise PersonNamed(name=person.name)
     return _save(session, principal, target, PEOPLE, person_id, None, now)
 
@@ -78,11 +79,16 @@ def rows_of(session: Session, what: str, contact_id: int) -> list[dict[str, obje
 
 
 def put_rows(session: Session, what: str, contact_id: int, rows: list[dict[str, Any]]) -> None:
-    """Let a contact have exactly these people or further addresses, with the ids they had."""
+    """Let a contact have exactly these people or further addresses, with the ids they had.
+
+    Raises CannotUndo when an opportunity names somebody who would go.
+    """
     entity, _fields = ENTITIES[what]
     kept = {row["id"] for row in rows}
     present = {row["id"] for row in rows_of(session, what, contact_id)}
     gone = sorted(present - kept)  # type: ignore[type-var]  # ids are numbers
+    if what == PEOPLE and _are_named(session, gone):
+        raise CannotUndo
     session.execute(delete(entity).where(entity.id.in_(gone)))
     for row in rows:
         values = {name: value for name, value in row.items() if name != "id"}
@@ -92,6 +98,10 @@ def put_rows(session: Session, what: str, contact_id: int, rows: list[dict[str, 
             session.add(entity(contact_id=contact_id, **row))
     session.flush()
     session.expire_all()
+
+
+def _are_named(session: Session, person_ids: Sequence[object]) -> bool:
+    return bool(session.scalar(select(exists().where(Opportunity.contact_person_id.in_(person_ids)))))
 
 
 def _save(
