@@ -1,25 +1,32 @@
 """What the tests of every room stand on: fresh databases on both engines, and a small known company."""
 
 import itertools
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
 
 from tests import postgresql
+from tests.needs import IN_CI, unavailable
+from tests.visiting import (  # noqa: F401  pytest finds fixtures by their names
+    _signed_in,
+    books,
+    browser,
+    live_server,
+    page,
+    playwright,
+    visit,
+)
 
 if TYPE_CHECKING:
     from data.session import Database
     from tests.world import World
 
     Stock = tuple[Path | str, World | None]
-
-IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 hypothesis.settings.register_profile(
     "caudal",
@@ -48,13 +55,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(SLOW_ROOMS):
             item.add_marker(pytest.mark.slow)
-
-
-def unavailable(what: str) -> NoReturn:
-    """Say that a tool is missing: a failure in CI, where nothing may go untested, a skip elsewhere."""
-    if IN_CI:
-        pytest.fail(what, pytrace=False)
-    pytest.skip(what)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from domain.access import Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.board import EVEN, POSSIBLE, WON, Board
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors
+from tests.visiting import PHONE, Visitors
 
 FEW = "type=1"  # axe looks at every card
 # All in light; in dark those with colours of their own.
@@ -58,6 +58,7 @@ def test_axe_finds_nothing_serious_on_the_board_in_any_state(visit: Visitors, sc
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_the_other_pages(visit: Visitors, books: Books, scheme: str) -> None:
     page = visit(Role.SALES_MANAGER, color_scheme=scheme)
+    visit.watch_of(page).allow("status of 404")
     won = books.value(
         "SELECT id FROM opportunity WHERE company_id = 1 AND outcome = 'won' ORDER BY closed_on DESC LIMIT 1"
     )

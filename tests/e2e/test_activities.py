@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from domain.access import Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors
+from tests.visiting import PHONE, Visitors
 
 SELLER = "giulia.ferrero"
 MINE = """

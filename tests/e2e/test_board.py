@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from domain.access import Role
 from tests.e2e.board import CERTAIN, LOST, POSSIBLE, WON, query_of
 from tests.e2e.books import Books
-from tests.e2e.conftest import Visitors
+from tests.visiting import Visitors
 
 ITALY = "company_id = 1"
 

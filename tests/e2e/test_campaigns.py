@@ -5,8 +5,8 @@ from playwright.sync_api import Locator, Page, expect
 from domain.access import Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors
 from tests.e2e.test_contacts import ask, confirm, new_contact
+from tests.visiting import PHONE, Visitors
 
 
 def figure(page: Page, name: str) -> Locator:

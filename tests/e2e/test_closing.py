@@ -9,7 +9,7 @@ from domain import clock
 from domain.access import Role
 from tests.e2e.board import EVEN, FIRST, LOST, POSSIBLE, WON
 from tests.e2e.books import Books
-from tests.e2e.conftest import Visitors
+from tests.visiting import Visitors
 
 ITALY = "company_id = 1"
 TICK = """

@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 from domain.access import Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors
+from tests.visiting import PHONE, Visitors
 
 NEW_CONTACT = """
     INSERT INTO contact (company_id, name, city, country_code, geo_precision, version, created_at, updated_at)

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors
+from tests.visiting import PHONE, Visitors
 
 SELLER = "giulia.ferrero"
 OPEN = """

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from domain.access import Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors
+from tests.visiting import PHONE, Visitors
 
 MANAGER = "davide.fontana"
 COPIED = "company_id, opportunity_id, quote_id, contact_id, agent_id, owner_id, team_id, ordered_on, ordered_month"

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from domain.access import Role
 from tests.e2e.board import Board
 from tests.e2e.books import Books
-from tests.e2e.conftest import Visitors
+from tests.visiting import Visitors
 
 SPANISH_ONES = "outcome <> 'cancelled' AND company_id = 2 AND stated_percent BETWEEN 25 AND 100"
 FORMULA = '=HYPERLINK("http://elsewhere.test","click")'

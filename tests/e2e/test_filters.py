@@ -9,7 +9,7 @@ from domain import clock
 from domain.access import Role
 from tests.e2e.board import Board, query_of
 from tests.e2e.books import Books, summary
-from tests.e2e.conftest import Visitors
+from tests.visiting import Visitors
 
 DATED = "CASE WHEN outcome = 'open' THEN expected_order_on ELSE closed_on END BETWEEN '{0}-01-01' AND '{0}-12-31'"
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from domain.access import Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors
+from tests.visiting import PHONE, Visitors
 
 OPEN = "SELECT COUNT(*) FROM opportunity WHERE outcome = 'open'"
 SHOWN = "SELECT COUNT(*) FROM opportunity WHERE outcome <> 'cancelled'"

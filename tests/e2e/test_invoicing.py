@@ -10,8 +10,8 @@ from domain import clock
 from domain.access import Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors
 from tests.e2e.invoicing import HALF, THIS_MONTH, Invoicing, half_year
+from tests.visiting import PHONE, Visitors
 
 ITALY = "company_id = 1"  # what the demo's sales manager sees
 YEAR = clock.today().year

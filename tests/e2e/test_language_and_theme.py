@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.board import LOST, POSSIBLE, WON, Board
 from tests.e2e.books import Books
-from tests.e2e.conftest import Visitors, sign_in
 from tests.e2e.words import data_words, english, said
+from tests.visiting import Visitors, sign_in
 
 # The same word in both languages, and names.
 SHARED = {"Caudal", "Account", "EUR", "CHF", "Email", "No", "Sartori Fluidi S.p.A."}

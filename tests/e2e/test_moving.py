@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from domain.access import Role
 from tests.e2e.board import CERTAIN, EVEN, LIKELY, POSSIBLE, Board, middle
 from tests.e2e.books import Books
-from tests.e2e.conftest import Visitors
+from tests.visiting import Visitors
 
 ITALY, SPAIN, GERMANY = ("company_id = 1", "company_id = 2", "company_id = 3")
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from domain.access import Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors
+from tests.visiting import PHONE, Visitors
 
 MANAGER = Role.SALES_MANAGER
 OPEN_ONES = """SELECT o.id FROM opportunity o JOIN opportunity_line l ON l.opportunity_id = o.id

@@ -9,7 +9,7 @@ from domain.access import Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.board import HEADERS, Board
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors
+from tests.visiting import PHONE, Visitors
 
 TILES = (
     "Invoiced",

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from domain.access import Role
 from tests.e2e.board import Board
 from tests.e2e.books import Books
-from tests.e2e.conftest import Visitors
+from tests.visiting import Visitors
 
 
 def test_every_page_of_the_navigation_opens_by_itself_and_by_its_link(visit: Visitors) -> None:

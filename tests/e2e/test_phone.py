@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from domain.access import Role
 from tests.e2e.board import CERTAIN, EVEN, POSSIBLE
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors
+from tests.visiting import PHONE, Visitors
 
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth || document.body.scrollWidth > innerWidth"
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from domain.access import Role
-from tests.e2e.conftest import Visitors
+from tests.visiting import Visitors
 
 LANDSCAPE = (842, 595)
 

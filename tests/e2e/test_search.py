@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from domain.access import Role
 from tests.e2e.books import Books
-from tests.e2e.conftest import Visitors
+from tests.visiting import Visitors
 
 
 def test_search_is_opened_walked_and_left_by_keys(visit: Visitors, books: Books) -> None:

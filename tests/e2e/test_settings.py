@@ -9,7 +9,7 @@ from data.demo import DEMO_USERS
 from domain.access import Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors, sign_in
+from tests.visiting import PHONE, Visitors, sign_in
 
 FIRST_PASSWORD, OWN_PASSWORD = "told on the telephone", "a password of my own"
 COLLEAGUE = "rosa.verdi"

@@ -9,7 +9,7 @@ from data.demo.people import DEMO_USERS
 from domain.access import ROLE_PERMISSIONS, Permission, Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.board import Board
-from tests.e2e.conftest import Visitors, sign_in
+from tests.visiting import Visitors, sign_in
 
 # What stands in the navigation, and what one needs to see it there.
 NAVIGATION = {

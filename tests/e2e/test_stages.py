@@ -11,8 +11,8 @@ from domain.access import Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.board import WON, Board
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors
 from tests.e2e.test_phone import check_fits
+from tests.visiting import PHONE, Visitors
 
 # The stages of the demo's first pipeline, Equipment: each asks for a mandatory task, DETAILED for two.
 START, VISIT, BUDGET, DETAILED, FINAL, ACCEPTED = "s1", "s2", "s3", "s4", "s5", "s6"

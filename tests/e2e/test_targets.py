@@ -10,7 +10,7 @@ from domain import clock
 from domain.access import Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.books import Books
-from tests.e2e.conftest import PHONE, Visitors
+from tests.visiting import PHONE, Visitors
 
 # A year that nobody else looks at, so that the tests of this file may save.
 YEAR = clock.today().year + 1

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.board import query_of
 from tests.e2e.books import Books
-from tests.e2e.conftest import Visitors
+from tests.visiting import Visitors
 
 GERMANY = "company_id = 3"
 LIKELY_ONES = f"{GERMANY} AND stated_percent BETWEEN 50 AND 100"

@@ -30,11 +30,13 @@ def said(page: Page) -> set[str]:
 
 
 def english(code: str) -> set[str]:
-    """Return the sentences that a catalogue has other words for."""
+    """Return the sentences that a catalogue has other words for, and that are no words of its language."""
     path = CATALOGUES / code / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
         entries = list(read_po(file, locale=code))
-    return {str(entry.id) for entry in entries if isinstance(entry.id, str) and entry.string not in {"", entry.id}}
+    own = {entry.string for entry in entries if isinstance(entry.string, str)}  # "Data" is the Italian for "Date"
+    plain = [entry for entry in entries if isinstance(entry.id, str) and entry.string not in {"", entry.id}]
+    return {str(entry.id) for entry in plain} - own
 
 
 def data_words(books: Books) -> set[str]:

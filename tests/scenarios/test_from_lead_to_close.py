@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from domain.access import Role
 from tests.e2e.books import Books
-from tests.e2e.conftest import Visitors
+from tests.visiting import Visitors
 
 pytestmark = pytest.mark.browser
 
