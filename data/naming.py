@@ -54,7 +54,7 @@ def words_of(name: str) -> list[str]:
 
 def same_name(company_id: int, name: str) -> Select[Contact]:
     """Return the query of a company's contacts with exactly this name, however it is written."""
-    return select(Contact).where(Contact.company_id == company_id, func.lower(Contact.name) == name.lower())
+    return select(Contact).where(Contact.company_id == company_id, func.lower(Contact.name) == func.lower(name))
 
 
 def similar(session: Session, company_id: int, name: str, limit: int = SIMILAR) -> list[Contact]:

@@ -231,10 +231,15 @@ def test_nobody_is_named_to_who_may_not_see_the_contact_or_not_change_it(quick: 
     with quick.database.write() as session:
         paola = session.scalars(select(ContactPerson.id).where(ContactPerson.name == "Paola Rossi")).one()
         session.get_one(Opportunity, quick.world.opportunities["press"]).contact_person_id = paola
-    for login, own, refusal in (("foreign", "Alpen Werk", NotFound), ("analyst", "Officine Alfa", NotPermitted)):
-        who, target = quick.world.principal(login), quick.target(own)
-        with pytest.raises(refusal):
-            quick.run(lambda unit, who=who, target=target: verbs.drop_person(unit, who, target, paola, now=NOW))
+
+    def drop(login: str, contact: str) -> Change:
+        who, target = quick.world.principal(login), quick.target(contact)
+        return quick.run(lambda unit: verbs.drop_person(unit, who, target, paola, now=NOW))
+
+    with pytest.raises(NotFound):
+        drop("foreign", "Alpen Werk")
+    with pytest.raises(NotPermitted):
+        drop("analyst", "Officine Alfa")
 
 
 def test_adding_a_person_is_not_undone_once_an_opportunity_names_them(clerk: Clerk) -> None:
@@ -275,6 +280,18 @@ def test_a_new_contact_is_placed_and_a_name_is_there_once(clerk: Clerk) -> None:
     abroad = clerk.world.companies["CH"]
     with pytest.raises(NotFound):
         clerk.run(lambda unit: verbs.register(unit, clerk.who, abroad, wanted, Atlas(), today=TODAY, now=NOW))
+
+
+def test_a_name_with_accents_is_there_once_too(clerk: Clerk) -> None:
+    def register() -> Change:
+        company_id, wanted = clerk.world.companies["IT"], {"name": "Éclair À Ü"}
+        return clerk.run(
+            lambda unit: verbs.register(unit, clerk.who, company_id, wanted, Atlas(), today=TODAY, now=NOW)
+        )
+
+    register()
+    with pytest.raises(ContactExists):
+        register()
 
 
 def test_everything_that_can_hang_on_a_contact_is_moved_by_merging() -> None:

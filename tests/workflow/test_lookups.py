@@ -131,6 +131,11 @@ def test_a_code_is_given_once_however_it_is_written(sqlite_database: Database) -
     with pytest.raises(FieldsWrong) as error:
         add(sqlite_database, world, "reasons", {"description": "Another", "code": "price", "sign": 1})
     assert wrong(error) == {"code": "The code “price” is taken by “Too dear”. Choose another."}
+    accents = {"description": "Once", "code": "ÜBER", "sign": 1}
+    add(sqlite_database, world, "reasons", accents)
+    with pytest.raises(FieldsWrong) as error:
+        add(sqlite_database, world, "reasons", accents | {"description": "Twice"})
+    assert wrong(error) == {"code": "The code “ÜBER” is taken by “Once”. Choose another."}
     # A team's code only within its company.
     add(sqlite_database, world, "teams", {"name": "Alps", "code": "ALPS", "company_id": world.companies["IT"]})
 

@@ -88,7 +88,7 @@ def _check_code(draft: Draft) -> None:
 def _owner(draft: Draft, name: str, code: str) -> Row | None:
     """Return the row that has a code already, however it is written."""
     model = model_of(draft.lookup)
-    same = [func.lower(getattr(model, name)) == code.lower()]
+    same = [func.lower(getattr(model, name)) == func.lower(code)]
     scope = draft.lookup.scope
     if scope:
         same.append(
