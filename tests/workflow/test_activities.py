@@ -219,6 +219,14 @@ def test_a_deleted_one_can_be_put_back_as_it_was(diary: Diary) -> None:
     assert diary.last() == TODAY - timedelta(days=3)
 
 
+def test_a_deleted_one_is_put_back_only_once(diary: Diary) -> None:
+    change = diary.do(verbs.delete, diary.planned("Presented the offer"))
+    diary.undo(change)
+    with pytest.raises(CannotUndo):
+        diary.undo(change)
+    assert diary.planned("Presented the offer")
+
+
 def test_what_was_put_back_leaves_the_number_that_another_one_took(diary: Diary) -> None:
     first = diary.log(subject="First")
     gone = diary.do(verbs.delete, first.activity_id)

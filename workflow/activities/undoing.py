@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import cast
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.schema.activity import Activity
@@ -43,6 +44,8 @@ def undo(
     entry = Entry(principal, "undo", now, request_key, event.id)
     if event.verb == "delete":
         _check(event, principal, event.entity_version, now)
+        if _is_put_back(session, event):
+            raise CannotUndo
         return _put_back(session, principal, entry, event)
     activity = held(session, principal, event.entity_id)
     _check(event, principal, activity.version, now)
@@ -59,6 +62,13 @@ def _check(event: Event, principal: Principal, version: int | None, now: datetim
     is_final = event.undoes_event_id is not None or event.verb not in UNDOABLE
     done = Done(event.user_id, event.at, event.entity_version, is_final)
     check_undo(done, user_id=principal.user_id, version=version or 0, now=now)
+
+
+def _is_put_back(session: Session, event: Event) -> bool:
+    return (
+        session.scalar(select(Event.id).where(Event.id > event.id, Event.undoes_event_id == event.id).limit(1))
+        is not None
+    )
 
 
 def _take_back(session: Session, principal: Principal, activity_id: int, now: datetime) -> None:
