@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from data.queries.people import principal_of_user
+from data.queries.diary import doers
 from data.schema.campaign import Campaign
 from data.schema.company import Company, Currency
 from data.schema.contact import Competitor, Contact, ContactOrigin, ContactPerson, ContactQuality
@@ -17,7 +17,7 @@ from data.schema.pipeline import OpportunityType, Pipeline, Probability
 from data.schema.product import ProductFamily
 from data.scope import visible, visible_contacts
 from data.text_search import matching_contacts
-from domain.access import Permission, Principal
+from domain.access import Principal
 from domain.errors import NotFound
 from domain.filter import LONGEST_TEXT
 
@@ -179,15 +179,8 @@ def _probabilities(session: Session, record: Opportunity) -> Choices:
 
 def _owners(session: Session, record: Opportunity) -> Choices:
     """Return the people who can own an opportunity of this company, and the one who does."""
-    query = select(User.id, User.display_name).where(or_(User.active, User.id == record.owner_id))
-    found = session.execute(query.order_by(User.display_name, User.id)).all()
-    return tuple(Choice(*row) for row in found if row.id == record.owner_id or _may_own(session, row.id, record))
-
-
-def _may_own(session: Session, user_id: int, record: Opportunity) -> bool:
-    person = principal_of_user(session, user_id)
-    may = person is not None and person.may(Permission.CHANGE_OPPORTUNITIES)
-    return may and person is not None and record.company_id in person.company_ids
+    ids = {record.owner_id, *(each.id for each in doers(session, record.company_id))}
+    return _named(session, User.id, User.display_name, User.id.in_(sorted(ids)))
 
 
 def _competitors(session: Session, record: Opportunity) -> tuple[int, ...]:
