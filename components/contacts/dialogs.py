@@ -1,6 +1,6 @@
 """Dialogs of a contact: its details, its address, its place on the map, people, further addresses, merging, a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -82,7 +82,7 @@ def _edit(detail: ContactDetail, choices: Choices) -> html.Dialog:
         ),
         pair(
             _listed("main_agent_id", _("Main agent"), agents, fields.main_agent_id, named.agent),
-            field(_("Language"), choice("language", LANGUAGES, fields.language)),
+            _listed("language", _("Language"), LANGUAGES, fields.language, fields.language),
         ),
         pair(
             field(_("Phone"), text("phone", fields.phone, mode="tel", longest=60)),
@@ -100,14 +100,12 @@ def _edit(detail: ContactDetail, choices: Choices) -> html.Dialog:
             field(_("Employees"), text("employees", fields.employees, mode="numeric", longest=9)),
             field(_("Founded"), text("founded_year", fields.founded_year, mode="numeric", longest=4)),
         ),
-        *_competitors(lists["competitor_ids"], fields.competitor_ids),
+        *_competitors(lists["competitor_ids"], dict(zip(fields.competitor_ids, named.competitors, strict=True))),
     ]  # fmt: skip
     return dialog(PARTS, "edit", _("Edit contact"), rows, _("Save"))
 
 
-def _listed(
-    name: str, label: str, options: Sequence[tuple[int, str]], value: int | None, named: str | None
-) -> html.Label:
+def _listed(name: str, label: str, options: Options, value: int | str | None, named: str | None) -> html.Label:
     """Return a choice; what is chosen stays to be chosen though it is retired."""
     known = list(options)
     if value is not None and named and value not in {key for key, _label in known}:
@@ -115,12 +113,15 @@ def _listed(
     return field(label, choice(name, known, value))
 
 
-def _competitors(options: Options, chosen: Sequence[int]) -> list[Any]:
-    if not options:
+def _competitors(options: Options, chosen: Mapping[int, str]) -> list[Any]:
+    """Return a box for each; one that is there stays to be chosen though it is retired."""
+    known = dict(options)
+    known.update(chosen.items())
+    if not known:
         return []
     boxes = [
         dbc.Checkbox(id=f"contact-competitor-{key}", name=f"competitor-{key}", label=label, value=key in chosen)
-        for key, label in options
+        for key, label in known.items()
     ]
     return [html.Fieldset([html.Legend(_("Competitors there")), html.Div(boxes, className="cd-checks")])]
 

@@ -13,6 +13,7 @@ from data.queries import diary
 from data.queries.campaigns import campaign_choices, campaign_detail
 from data.queries.contacts import choices_of, contact_detail, contacts_found, duplicates_of
 from data.queries.reporting import Converter
+from data.schema.contact import Competitor, Contact, ContactCompetitor
 from data.session import Database
 from domain.campaign import Results
 from domain.contact import ContactRow, ContactView, Sum
@@ -62,6 +63,22 @@ def test_the_page_tells_who_it_is_and_every_button_has_its_dialog(
     mine = {name for name in openers(body) if name.startswith("contact-dialog-")}
     assert mine <= dialogs
     assert "new-opportunity" in openers(body)
+
+
+def test_the_form_keeps_what_is_offered_no_more(sqlite_database: Database, sqlite_world: World) -> None:
+    with sqlite_database.write() as session:
+        retired = Competitor(code="OLD", description="Old rival", active=False)
+        session.add(retired)
+        session.flush()
+        alfa = sqlite_world.contacts["Officine Alfa"]
+        session.add(ContactCompetitor(contact_id=alfa, competitor_id=retired.id))
+        session.get_one(Contact, alfa).language = "pt"
+        name = f"competitor-{retired.id}"
+    body = contact_page(sqlite_database, sqlite_world, "sales")
+    fields = {str(attribute(part, "name")): part for part in parts(body) if attribute(part, "name")}
+    assert attribute(fields[name], "value") is True
+    assert attribute(fields["language"], "value") == "pt"
+    assert "'value': 'pt'" in str(attribute(fields["language"], "options"))
 
 
 def test_who_may_not_change_it_finds_nothing_to_press(sqlite_database: Database, sqlite_world: World) -> None:
