@@ -6,7 +6,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql import ColumnElement
 
-from data.queries.people import user_by_login
+from data.queries.people import IDLE_LIMIT, user_by_login
 from data.schema.people import User, UserSession
 from data.session import Database
 from domain.access import Permission, Principal
@@ -50,7 +50,8 @@ def change_password(
 
 def sessions_elsewhere(session: Session, principal: Principal, token: str, now: datetime) -> int:
     """Return how many sessions the person has besides the one of `token`."""
-    return session.scalar(select(func.count()).where(*_others(principal, token), UserSession.expires_at > now)) or 0
+    alive = UserSession.expires_at > now, UserSession.seen_at > now - IDLE_LIMIT
+    return session.scalar(select(func.count()).where(*_others(principal, token), *alive)) or 0
 
 
 def sign_out_elsewhere(session: Session, principal: Principal, token: str, now: datetime) -> int:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from data.queries.people import principal_of_session
+from data.queries.people import IDLE_LIMIT, principal_of_session
 from data.schema.log import Audit
 from data.schema.people import User
 from data.session import Database
@@ -95,6 +95,13 @@ def test_signing_out_elsewhere_ends_everything_but_this_session(database: Databa
         assert sessions_elsewhere(session, sales, mine, NOW) == 0
     assert is_live(database, mine)
     assert not any(is_live(database, token) for token in others)
+
+
+def test_a_session_left_idle_for_too_long_is_not_counted(sqlite_database: Database, sqlite_world: World) -> None:
+    mine, _other = enter(sqlite_database), enter(sqlite_database)
+    with sqlite_database.read() as session:
+        later = NOW + IDLE_LIMIT
+        assert sessions_elsewhere(session, sqlite_world.principal("sales"), mine, later) == 0
 
 
 def test_a_session_that_ran_out_is_not_counted(sqlite_database: Database, sqlite_world: World) -> None:
