@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from data.schema.activity import Activity, ActivityType
 from data.schema.company import SourceSystem
+from data.schema.contact import Contact
 from data.schema.importing import ImportRun
 from data.schema.log import Event
 from data.schema.opportunity import Opportunity
@@ -225,6 +226,19 @@ def test_a_deleted_one_is_put_back_only_once(diary: Diary) -> None:
     with pytest.raises(CannotUndo):
         diary.undo(change)
     assert diary.planned("Presented the offer")
+
+
+def test_a_deleted_one_is_not_put_back_to_a_contact_that_is_gone(diary: Diary) -> None:
+    with diary.database.write() as session:
+        contact = Contact(company_id=diary.world.companies["IT"], name="Merged away soon")
+        session.add(contact)
+        session.flush()
+        contact_id = contact.id
+    change = diary.do(verbs.delete, diary.log(About(contact_id=contact_id)).activity_id)
+    with diary.database.write() as session:
+        session.delete(session.get_one(Contact, contact_id))
+    with pytest.raises(CannotUndo):
+        diary.undo(change)
 
 
 def test_what_was_put_back_leaves_the_number_that_another_one_took(diary: Diary) -> None:

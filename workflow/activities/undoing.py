@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.schema.activity import Activity
+from data.schema.contact import Contact
 from data.schema.log import Event
 from domain.access import Permission, Principal
 from domain.errors import CannotUndo, NotFound
@@ -82,6 +83,9 @@ def _take_back(session: Session, principal: Principal, activity_id: int, now: da
 def _put_back(session: Session, principal: Principal, entry: Entry, event: Event) -> Change:
     """Make the activity again as it was; its old number may belong to another one by now."""
     values = _from_plain(event.before or {})
+    contact_id = values["contact_id"]
+    if contact_id is not None and session.get(Contact, contact_id) is None:  # merged into another one meanwhile
+        raise CannotUndo
     activity = Activity(**{name: values[name] for name in (*STORED, "created_at")})
     if session.get(Activity, event.entity_id) is None:
         activity.id = event.entity_id
