@@ -1,5 +1,5 @@
 #!/bin/sh
-# All tests: first what runs on every core, then the browser alone, so that its timings are its own.
+# All tests: first those without a browser, then those with one; each core has a server, a browser and whole files of its own.
 set -u
 
 python=$1
@@ -8,5 +8,5 @@ failed=0
 printf '── tests\n'
 "$python" -m pytest -q -n auto -m "not browser" || failed=1
 printf '── browser tests\n'
-"$python" -m pytest -q -m browser || failed=1
+"$python" -m pytest -q -n auto --dist loadfile -m browser || failed=1
 exit $failed

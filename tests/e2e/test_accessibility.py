@@ -68,6 +68,7 @@ def test_axe_finds_nothing_serious_on_the_other_pages(visit: Visitors, books: Bo
     for tab in page.get_by_role("tab").all():
         tab.click()
         expect(page.get_by_role("tabpanel").locator(":scope > *").first).to_be_visible()
+        expect(page.get_by_role("tabpanel").locator(".cd-tabwait")).to_have_count(0)
         found[f"opportunity, {tab.text_content()}"] = serious_violations(
             page, "[role=tablist], [role=tabpanel]:not([hidden])"
         )

@@ -183,10 +183,12 @@ def test_everybody_keeps_a_time_zone_and_what_was_chosen_once_for_good(visit: Vi
     page.get_by_role("button", name="Change the time zone").click()
     page.get_by_role("dialog").get_by_label("Time zone").select_option("Europe/Madrid")
     save(page.get_by_role("dialog"))
+    expect(page.locator(".cd-toast").last).to_contain_text("Time zone changed")
     expect(page.locator(".cd-mine")).to_contain_text("Europe/Madrid")
     page.get_by_role("button", name="Change what happens to the probability").click()
     page.get_by_role("dialog").get_by_label("When a stage has a usual probability").select_option("never")
     save(page.get_by_role("dialog"))
+    expect(page.locator(".cd-toast").last).to_contain_text("Remembered")
     expect(page.locator(".cd-mine")).to_contain_text("Keep the opportunity’s probability")
     me = books.user(person)
     assert books.value("SELECT time_zone FROM user_account WHERE id = :me", me=me) == "Europe/Madrid"
