@@ -1,5 +1,7 @@
 """A new opportunity: begun by a key, with a contact that is there already or one that is registered with it."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -41,7 +43,9 @@ def test_the_similar_are_shown_before_a_contact_is_registered_and_nothing_typed_
     expect(page.get_by_label("Net amount")).to_have_value("a lot")
     contact.fill(f"{known.name} Srl")
     expect(options.first).to_contain_text(known.name)
+    expect(contact).to_have_attribute("aria-expanded", "true")
     contact.press("ArrowDown")
+    expect(contact).to_have_attribute("aria-activedescendant", re.compile(r"."))
     contact.press("Enter")
     expect(contact).to_have_value(known.name)
     page.get_by_label("Title").fill("Begun in the browser")
