@@ -31,7 +31,7 @@ from domain.board import BoardSort, ColumnKey
 from domain.filter import PipelineFilter
 from domain.outcome import Outcome
 from workflow.demo import fill_demo, is_empty
-from workflow.opportunities import Target, move, move_to_stage
+from workflow.opportunities import Change, Target, move, move_to_stage, undo
 
 ROUNDS = 20
 SIZES = (10_000, 100_000, 1_000_000)
@@ -134,9 +134,9 @@ class Progress:
         columns = board.columns(session, self.principal, self.wanted, currency=currency, as_of=self.today)
         return columns, Cards(session, self.principal, self.wanted, currency=currency, as_of=self.today)
 
-    def move(self, session: Session, target: Target, column: ColumnKey) -> None:
+    def move(self, session: Session, target: Target, column: ColumnKey) -> Change:
         """Drop a card on an open column."""
-        move(session, self.principal, target, column.probability_id or 0, today=self.today, now=clock.now())
+        return move(session, self.principal, target, column.probability_id or 0, today=self.today, now=clock.now())
 
 
 class Stages(Progress):
@@ -162,9 +162,9 @@ class Stages(Progress):
         columns = stages.stage_columns(session, self.principal, self.narrowed, own, currency=currency, as_of=self.today)
         return columns, Cards(session, self.principal, self.narrowed, currency=currency, as_of=self.today)
 
-    def move(self, session: Session, target: Target, column: ColumnKey) -> None:
+    def move(self, session: Session, target: Target, column: ColumnKey) -> Change:
         """Drop a card on an open column."""
-        move_to_stage(session, self.principal, target, column.stage_id or 0, today=self.today, now=clock.now())
+        return move_to_stage(session, self.principal, target, column.stage_id or 0, today=self.today, now=clock.now())
 
 
 def _timed(database: Database, view: Progress) -> float:
@@ -178,18 +178,28 @@ def _open(database: Database, view: Progress) -> None:
 
 
 def _drops(database: Database, view: Progress) -> Iterator[float]:
-    """Yield how long each of 20 moves to the column before takes, committed; going back needs no task."""
+    """Yield how long each of 20 moves to the column before takes, committed; going back needs no task.
+
+    They come from the fullest column and are taken back afterwards, so that every run finds the same board.
+    """
     with database.read() as session:
         found, cards = view.found(session)
-        open_keys = [column.key for column in found.columns if column.key.outcome is Outcome.OPEN]
-        rows = cards.page(open_keys[2], BoardSort.WEIGHTED, limit=ROUNDS).rows
+        opened = [column for column in found.columns if column.key.outcome is Outcome.OPEN]
+        place = max(range(1, len(opened)), key=lambda number: opened[number].totals.count)
+        rows = cards.page(opened[place].key, BoardSort.WEIGHTED, limit=ROUNDS).rows
     for row in rows:
         target = Target(int(row[0] or 0), int(row[1] or 0), uuid.uuid4().hex)
-        yield milliseconds(partial(_drop, database, view, target, open_keys[1]))
+        done: list[Change] = []
+        yield milliseconds(lambda: done.append(_drop(database, view, target, opened[place - 1].key)))  # noqa: B023  run at once
+        database.run(lambda session: _undo(session, view, done[-1]))  # noqa: B023  run at once
 
 
-def _drop(database: Database, view: Progress, target: Target, column: ColumnKey) -> None:
-    database.run(lambda session: view.move(session, target, column))
+def _drop(database: Database, view: Progress, target: Target, column: ColumnKey) -> Change:
+    return database.run(lambda session: view.move(session, target, column))
+
+
+def _undo(session: Session, view: Progress, change: Change) -> Change:
+    return undo(session, view.principal, change.event_id or 0, today=view.today, now=clock.now())
 
 
 def milliseconds(work: Callable[[], object]) -> float:

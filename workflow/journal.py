@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -127,3 +128,8 @@ def tell(session: Session, entry: Entry, record: Record, before: Values, after: 
 def plain(values: Values) -> Values:
     """Return the values as JSON can hold them."""
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def from_plain(name: str, value: object) -> Any:
+    """Return a value of an event as the record holds it: the opposite of `plain`, by the column's name."""
+    return date.fromisoformat(value) if name.endswith("_on") and isinstance(value, str) else value

@@ -12,6 +12,7 @@ from data.schema.contact import Contact
 from domain.access import Principal
 from domain.errors import DayNeeded, MemberAlready, NameNeeded, NegativeBudget, NotFound
 from workflow.campaigns.change import Act, Change, Target, begun, write
+from workflow.journal import from_plain
 
 COSTS: Final = "costs"
 MEMBERS: Final = "members"
@@ -118,7 +119,8 @@ def put_rows(session: Session, what: str, campaign_id: int, rows: Rows) -> None:
     entity: Any = CampaignCost if what == COSTS else CampaignMember
     session.execute(delete(entity).where(entity.campaign_id == campaign_id))
     session.expire_all()
-    session.add_all(entity(campaign_id=campaign_id, **_from_plain(row)) for row in rows)
+    for row in rows:
+        session.add(entity(campaign_id=campaign_id, **{name: from_plain(name, value) for name, value in row.items()}))
     session.flush()
 
 
@@ -145,10 +147,3 @@ def _told(
     if not gone and not come:
         return write(session, act, what, {})
     return write(session, act, what, {}, ({what: gone}, {what: come}))
-
-
-def _from_plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: date.fromisoformat(value) if name.endswith("_on") and isinstance(value, str) else value
-        for name, value in row.items()
-    }

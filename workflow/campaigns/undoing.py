@@ -1,6 +1,6 @@
 """Undoing: a person's own last change of a campaign is answered with the opposite change."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -40,11 +40,7 @@ def undo(session: Session, principal: Principal, event_id: int, *, now: datetime
             come = after.pop(what, [])
             kept = [row for row in rows_of(session, what, campaign.id) if row not in come]
             put_rows(session, what, campaign.id, [*kept, *before.pop(what, [])])
-    values: Values = {name: _from_plain(name, value) for name, value in before.items()}
+    values: Values = {name: journal.from_plain(name, value) for name, value in before.items()}
     entry = Entry(principal, "undo", now, undoes_event_id=event.id)
     undone = journal.write(session, entry, campaign, values, ({}, {"undone": event.verb}))
     return told(undone) if undone else Change(campaign.id, None, "undo")
-
-
-def _from_plain(name: str, value: object) -> object:
-    return date.fromisoformat(value) if name.endswith("_on") and isinstance(value, str) else value

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final, cast
 
 from sqlalchemy import delete, func, insert, select, tuple_, update
@@ -20,7 +20,7 @@ from domain.access import Permission, Principal
 from domain.errors import ContactShared, NotFound, NotTheSameCompany
 from workflow import audit, journal
 from workflow.contacts.change import Act, Change, Target, held, told, write
-from workflow.journal import Values, plain
+from workflow.journal import Values, from_plain, plain
 
 VERB: Final = "merge"
 HANGING: Final[Mapping[str, tuple[InstrumentedAttribute[int], InstrumentedAttribute[Any]]]] = {
@@ -134,7 +134,7 @@ def counted(session: Session, principal: Principal, kept_id: int, other_id: int)
 
 def unmerge(session: Session, kept: Contact, told_: Mapping[str, Any]) -> None:
     """Put the removed contact back as it was and give it what was taken from it, unless that is elsewhere by now."""
-    row = {name: _from_plain(name, value) for name, value in told_["gone"].items()}
+    row = {name: from_plain(name, value) for name, value in told_["gone"].items()}
     origin = {name: row.pop(name) for name in ("source_system_id", "source_id")}
     session.execute(insert(Contact).values(**row))
     for name, ids in cast("dict[str, list[int]]", told_["moved"]).items():
@@ -145,7 +145,7 @@ def unmerge(session: Session, kept: Contact, told_: Mapping[str, Any]) -> None:
             if link.pop("moved"):
                 theirs = entity.contact_id == kept.id, other_key == link[other_key.key]
                 session.execute(delete(entity).where(*theirs))
-            session.execute(insert(entity).values(**{key: _from_plain(key, value) for key, value in link.items()}))
+            session.execute(insert(entity).values(**{key: from_plain(key, value) for key, value in link.items()}))
     session.info["origin_of_merged"] = (row["id"], origin)
 
 
@@ -210,7 +210,3 @@ def _move_links(session: Session, name: str, from_id: int, to_id: int) -> list[d
     session.execute(delete(entity).where(entity.contact_id == from_id))
     session.expire_all()
     return [plain(row) | {"moved": row[other_key.key] not in present} for row in rows]
-
-
-def _from_plain(name: str, value: object) -> Any:
-    return date.fromisoformat(value) if name.endswith("_on") and isinstance(value, str) else value

@@ -1,6 +1,6 @@
 """Undoing: a person's own last change of a contact is answered with the opposite change."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -48,13 +48,9 @@ def undo(
             put_rows(session, what, contact.id, before[what])
     if editing.COMPETITORS in before:
         editing.set_competitors(session, contact.id, before[editing.COMPETITORS])
-    values: Values = {name: _from_plain(name, value) for name, value in before.items() if name not in BESIDE}
+    values: Values = {name: journal.from_plain(name, value) for name, value in before.items() if name not in BESIDE}
     entry = Entry(principal, "undo", now, request_key, undoes_event_id=event.id)
     undone = journal.write(session, entry, contact, values, ({}, {"undone": event.verb}))
     if event.verb == merging.VERB:
         merging.give_origin_back(session)
     return told(undone) if undone else Change(contact.id, None, contact.version, "undo", {})
-
-
-def _from_plain(name: str, value: object) -> object:
-    return date.fromisoformat(value) if name.endswith("_on") and isinstance(value, str) else value

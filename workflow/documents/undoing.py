@@ -45,7 +45,7 @@ def undo(
     entry = Entry(principal, "undo", now, request_key, undoes_event_id=event.id)
     before = dict(event.before or {})
     beside = _lines_back(session, before.pop(planning.LINES, None))
-    values: Values = {name: _from_plain(name, value) for name, value in before.items()}
+    values: Values = {name: journal.from_plain(name, value) for name, value in before.items()}
     return done(journal.write(session, entry, record, values, beside), entry, record)
 
 
@@ -64,7 +64,3 @@ def _lines_back(session: Session, former: object) -> Beside:
     if len(lines) != len(days):
         raise CannotUndo
     return planning.set_lines(lines, {**days})
-
-
-def _from_plain(name: str, value: object) -> object:
-    return date.fromisoformat(value) if name.endswith("_on") and isinstance(value, str) else value

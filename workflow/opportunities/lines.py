@@ -27,7 +27,7 @@ from domain.errors import (
     TooManyLines,
 )
 from domain.outcome import Outcome
-from workflow.journal import Values, plain
+from workflow.journal import Values, from_plain, plain
 from workflow.opportunities import totals
 from workflow.opportunities.change import ENTITY, Act, Change, Target, earlier, held, write
 
@@ -115,10 +115,7 @@ def told(lines: Iterable[OpportunityLine]) -> list[Values]:
 
 def untold(rows: Iterable[Mapping[str, object]]) -> list[LineValues]:
     """Return lines from what an event holds."""
-    return [
-        LineValues(**{name: _from_plain(name, row.get(name)) for name in NAMES})  # type: ignore[arg-type]  # as told
-        for row in rows
-    ]
+    return [LineValues(**{name: from_plain(name, row.get(name)) for name in NAMES}) for row in rows]
 
 
 def put_lines(
@@ -183,7 +180,3 @@ def _who(session: Session, opportunity: Opportunity) -> str:
     )
     names = (name for event, name in session.execute(query) if any("line" in key for key in event.after or {}))
     return next(names, None) or "Caudal"
-
-
-def _from_plain(name: str, value: object) -> object:
-    return date.fromisoformat(value) if name.endswith("_on") and isinstance(value, str) else value

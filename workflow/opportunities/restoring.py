@@ -1,13 +1,12 @@
 """Restoring: what an undo brings back beside plain fields: lines, competitors, a merged one, the order of a win."""
 
-from datetime import date
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from data.schema.log import Event
 from data.schema.opportunity import Opportunity
-from workflow.journal import Beside, Entry, Values
+from workflow.journal import Beside, Entry, Values, from_plain
 from workflow.opportunities.editing import COMPETITORS, set_competitors
 from workflow.opportunities.lines import LINES, restore_lines
 from workflow.opportunities.merging import VERB as MERGE
@@ -36,8 +35,3 @@ def opposite(session: Session, entry: Entry, opportunity: Opportunity, event: Ev
 def order_taken_back(session: Session, entry: Entry, opportunity: Opportunity, event: Event) -> Values:
     """Take back the order that a win made; return what the event tells of it. Raises CannotUndo."""
     return take_back_order(session, entry, opportunity, event.entity_version) if event.verb == "win" else {}
-
-
-def from_plain(name: str, value: object) -> object:
-    """Return a value as the record holds it."""
-    return date.fromisoformat(value) if name.endswith("_on") and isinstance(value, str) else value

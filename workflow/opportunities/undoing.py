@@ -9,7 +9,7 @@ from data.schema.opportunity import Opportunity
 from domain.access import Principal
 from domain.errors import NotFound
 from domain.opportunity import Done, check_undo
-from workflow.journal import Entry, Values
+from workflow.journal import Entry, Values, from_plain
 from workflow.opportunities import restoring
 from workflow.opportunities.amounts import CLOSING_LINE, put_line, take_line
 from workflow.opportunities.change import ENTITY, Act, Change, earlier, held, write
@@ -17,7 +17,6 @@ from workflow.opportunities.stays import resume_stay
 from workflow.opportunities.tasks import opposite_of_task
 
 UNDOABLE = ("move", "move_to_stage", "complete_task", "reopen_task", "win", "lose", "reopen", *restoring.VERBS)
-DATES = ("closed_on",)
 
 
 def undo(
@@ -62,7 +61,7 @@ def _opposite(session: Session, opportunity: Opportunity, event: Event) -> tuple
     before, after = dict(event.before or {}), dict(event.after or {})
     tasks = opposite_of_task(session, opportunity.id, before, after)
     former, latter = before.pop(CLOSING_LINE, None), after.pop(CLOSING_LINE, None)
-    values = {name: _from_plain(name, value) for name, value in before.items()}
+    values = {name: from_plain(name, value) for name, value in before.items()}
     if isinstance(latter, dict):
         take_line(session, latter["id"])
         return values, ({CLOSING_LINE: latter}, {CLOSING_LINE: None})
@@ -72,7 +71,3 @@ def _opposite(session: Session, opportunity: Opportunity, event: Event) -> tuple
         put = put_line(session, opportunity.id, line, closed_on if isinstance(closed_on, date) else None)
         return values, ({CLOSING_LINE: None}, {CLOSING_LINE: put})
     return values, tasks
-
-
-def _from_plain(name: str, value: object) -> object:
-    return date.fromisoformat(value) if name in DATES and isinstance(value, str) else value
