@@ -3,16 +3,18 @@
 import multiprocessing
 import os
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pysqlite3 import dbapi2
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from data.engine import check_sqlite_version, file_system_of, make_engine
 from data.schema.company import Currency
+from data.schema.log import Event
 from data.session import Database
 from domain.errors import DatabaseBusy, DatabaseNotSupported, DriverTooOld, NetworkFolder
 
@@ -151,6 +153,30 @@ def test_a_database_that_stays_busy_is_a_sentence_and_nothing_is_changed(
     database.run(lambda session: session.add(euro()))
     assert names(database) == ["EUR"]
     database.dispose()
+
+
+@pytest.mark.postgresql
+def test_a_request_that_arrives_twice_at_once_is_done_once(postgresql_url: str) -> None:
+    database, twin = Database(postgresql_url), Database(postgresql_url)
+    found: list[int | None] = []
+
+    def told() -> Event:
+        return Event(at=datetime.now(UTC), entity="contact", entity_id=1, verb="create", request_key="once")
+
+    def work(session: Session) -> None:
+        found.append(session.scalar(select(Event.entity_id).where(Event.request_key == "once")))
+        if found == [None]:
+            with twin.write() as other:
+                other.add(told())
+        if found[-1] is None:
+            session.add(told())
+
+    database.run(work)
+    assert found == [None, 1]
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Event)) == 1
+    database.dispose()
+    twin.dispose()
 
 
 @pytest.mark.postgresql

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from data.queries.campaigns import campaign_detail, campaigns
 from data.schema.campaign import Campaign, CampaignCost, CampaignMember
+from data.schema.contact import Contact
 from data.schema.opportunity import Opportunity
 from data.session import Database, Session
 from domain.access import Principal
@@ -31,6 +32,7 @@ from domain.errors import (
 )
 from tests.world import NOW, TODAY, World
 from workflow import campaigns as verbs
+from workflow import contacts
 from workflow.campaigns import Change, Target
 
 
@@ -193,6 +195,18 @@ def test_members_are_there_once_of_the_same_company_and_become_leads(marketing: 
     marketing.undo(dropped)
     with marketing.database.read() as session:
         assert session.get(CampaignMember, (marketing.world.campaigns["Fair"], alfa))
+
+
+def test_a_member_is_not_put_back_once_the_contact_was_merged_away(quick: Marketing) -> None:
+    alfa, beta = (quick.world.contacts[name] for name in ("Officine Alfa", "Beta Meccanica"))
+    dropped = quick.run(lambda unit, target: verbs.drop_member(unit, quick.who, target, alfa, now=NOW))
+    with quick.database.write() as session:
+        versions = [session.get_one(Contact, id_).version for id_ in (beta, alfa)]
+        into = contacts.Target(beta, versions[0])
+        contacts.merge(session, quick.who, into, contacts.Merge(alfa, versions[1]), now=NOW)
+    with pytest.raises(CannotUndo):
+        quick.undo(dropped)
+    assert not quick.shown().members
 
 
 def test_a_new_campaign_has_a_code_of_its_own(quick: Marketing) -> None:

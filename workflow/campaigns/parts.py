@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from data.schema.campaign import CampaignCost, CampaignMember
 from data.schema.contact import Contact
 from domain.access import Principal
-from domain.errors import DayNeeded, MemberAlready, NameNeeded, NegativeBudget, NotFound
+from domain.errors import CannotUndo, DayNeeded, MemberAlready, NameNeeded, NegativeBudget, NotFound
 from workflow.campaigns.change import Act, Change, Target, begun, write
 from workflow.journal import from_plain
 
@@ -115,7 +115,10 @@ def rows_of(session: Session, what: str, campaign_id: int) -> Rows:
 
 
 def put_rows(session: Session, what: str, campaign_id: int, rows: Rows) -> None:
-    """Let a campaign have exactly these costs or members."""
+    """Let a campaign have exactly these costs or members; raise CannotUndo when a contact has been merged away."""
+    contacts = [row["contact_id"] for row in rows if what == MEMBERS]
+    if len(session.scalars(select(Contact.id).where(Contact.id.in_(contacts))).all()) < len(contacts):
+        raise CannotUndo
     entity: Any = CampaignCost if what == COSTS else CampaignMember
     session.execute(delete(entity).where(entity.campaign_id == campaign_id))
     session.expire_all()

@@ -68,13 +68,13 @@ def merge(session: Session, principal: Principal, target: Target, asked: Merge, 
     Raises NotFound, NotPermitted, Conflict, NotTheSameCompany, ContactShared when the other one has opportunities,
     orders or invoices that the person may not change.
     """
-    kept = held(session, principal, target.contact_id)
-    if event := journal.earlier(session, principal, target.request_key, "contact", kept.id):
+    if event := journal.earlier(session, principal, target.request_key, "contact", target.contact_id):
         return told(event)
-    if asked.other_id == kept.id:
-        raise NotTheSameCompany(name=kept.name)
     # Always in one order, so that two people who merge crosswise do not wait for each other.
-    kept, other = (held(session, principal, id_) for id_ in (kept.id, asked.other_id))
+    both = {id_: held(session, principal, id_) for id_ in sorted({target.contact_id, asked.other_id})}
+    kept, other = both[target.contact_id], both[asked.other_id]
+    if other is kept:
+        raise NotTheSameCompany(name=kept.name)
     journal.check_version(kept, target.version)
     journal.check_version(other, asked.other_version)
     check(session, principal, kept, other)
