@@ -19,8 +19,8 @@
   function slow(b, facts) {
     const count = el("span", { class: "cd-n", text: words.number(facts.slow) });
     const title = b.plural("slow_title", facts.slow, { days: words.number(facts.slow_after) });
-    if (!facts.slow) return el("span", { class: "cd-mut", title }, count, ` ${b.say("slow")}`);
-    return el("span", { class: "cd-warn", title }, icon("hourglass-split", "cd-micro"), " ", count, ` ${b.say("slow")}`);
+    if (!facts.slow) return el("span", { class: "cd-mut", title }, count, ` ${b.plural("slow", facts.slow)}`);
+    return el("span", { class: "cd-warn", title }, icon("hourglass-split", "cd-micro"), " ", count, ` ${b.plural("slow", facts.slow)}`);
   }
 
   function onward(b, facts, last) {

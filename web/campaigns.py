@@ -5,14 +5,12 @@ from datetime import date
 from typing import Any, Literal
 from uuid import uuid4
 
-import dash
 import msgspec
 from dash import html
 
-from components import toasts
 from components.campaigns import dialogs, listing, page
-from components.language import explain, locale
 from components.language import gettext as _
+from components.language import locale
 from components.opportunity.words import country, place
 from data.naming import similar
 from data.queries.campaigns import campaign_choices, campaign_detail, campaigns
@@ -21,8 +19,9 @@ from domain import clock
 from domain.access import Principal
 from domain.campaign import CampaignRow, Measures
 from domain.contact_page import Found
-from domain.errors import BadCount, Conflict, MalformedInput, NotFound, NotOffered, SalesError, WhichContact
+from domain.errors import BadCount, MalformedInput, NotFound, NotOffered, WhichContact
 from domain.money import parse_minor
+from web import records
 from web.boards import DECIMAL_COMMA
 from web.contact_forms import key, number
 from workflow import campaigns as verbs
@@ -72,37 +71,34 @@ def campaign_page(database: Database, principal: Principal, campaign_id: int, me
 
 def acted(
     database: Database, principal: Principal, action: CampaignAction, measure: Measure
-) -> tuple[Any, dict[str, Any]]:
-    """Do what a dialog asks; return the page as it stands then, and the answer. A refusal is told where it belongs."""
-    try:
-        change = database.run(lambda session: _do(session, principal, action))
-    except Conflict as refusal:
-        dash.set_props(toasts.STORE, {"data": toasts.refusal(explain(refusal))})
-        return campaign_page(database, principal, action.id, measure), _answer(action, ok=False, stale=True)
-    except SalesError as refusal:
-        if action.what in DIRECT:
-            dash.set_props(toasts.STORE, {"data": toasts.refusal(explain(refusal))})
-        return dash.no_update, _answer(action, ok=False, message=explain(refusal))
-    return campaign_page(database, principal, action.id, measure), _done(action, change)
+) -> tuple[Any, records.Answer]:
+    """Do what a dialog asks; return the page as it stands then, and the answer."""
+    return records.acted(
+        action.seq,
+        lambda: database.run(lambda session: _do(session, principal, action)),
+        lambda: campaign_page(database, principal, action.id, measure),
+        lambda change: _done(action, change),
+        is_direct=action.what in DIRECT,
+    )
 
 
-def created(database: Database, principal: Principal, action: CampaignAction) -> dict[str, Any]:
+def created(database: Database, principal: Principal, action: CampaignAction) -> records.Answer:
     """Create a campaign and answer with the way to its page."""
-    try:
-        change = database.run(lambda session: _do(session, principal, action))
-    except SalesError as refusal:
-        return _answer(action, ok=False, message=explain(refusal))
-    return _done(action, change) | {"href": f"/campaign/{change.campaign_id}"}
+    return records.created(
+        action.seq,
+        lambda: database.run(lambda session: _do(session, principal, action)),
+        lambda change: _done(action, change) | {"href": f"/campaign/{change.campaign_id}"},
+    )
 
 
-def preview(database: Database, principal: Principal, action: CampaignAction) -> dict[str, Any]:
+def preview(database: Database, principal: Principal, action: CampaignAction) -> records.Answer:
     """Say whom a member's name means."""
-    try:
+
+    def say() -> str:
         with database.read() as reading:
-            found = _named(reading, principal, action)
-    except SalesError as refusal:
-        return {"seq": action.seq, "ok": False, "text": explain(refusal)}
-    return {"seq": action.seq, "ok": True, "text": found.words}
+            return _named(reading, principal, action).words
+
+    return records.previewed(action.seq, say)
 
 
 def _do(session: Session, principal: Principal, action: CampaignAction) -> Change:
@@ -206,16 +202,10 @@ def _day(form: dict[str, str], name: str) -> date | None:
         raise MalformedInput from None
 
 
-def _done(action: CampaignAction, change: Change) -> dict[str, Any]:
+def _done(action: CampaignAction, change: Change) -> records.Answer:
     said = {
         "create": _("Campaign created"), "edit": _("Campaign changed"), "cost": _("Cost saved"),
         "drop_cost": _("Cost removed"), "member": _("Member added"), "lead": _("Member saved"),
         "drop_member": _("Member removed"), "undo": _("Undone"),
     }  # fmt: skip
-    told = said[action.what] if change.event_id else _("Nothing had to change")
-    undo = change.event_id if action.what not in FINAL else None
-    return _answer(action, ok=True) | {"said": told, "undo": undo, "undo_label": _("Undo")}
-
-
-def _answer(action: CampaignAction, *, ok: bool, stale: bool = False, message: str = "") -> dict[str, Any]:
-    return {"seq": action.seq, "ok": ok, "stale": stale, "message": message}
+    return records.told(action.seq, said[action.what], change.event_id, is_final=action.what in FINAL)

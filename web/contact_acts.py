@@ -4,20 +4,19 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import dash
-
-from components import formats, toasts
+from components import formats
 from components.contacts.words import precision
-from components.language import explain, ngettext
 from components.language import gettext as _
+from components.language import ngettext
 from components.opportunity.words import country, place
 from data.naming import similar
 from data.queries.contacts import contact_currency
 from data.session import Database, Session
 from domain import clock
 from domain.access import Principal
-from domain.errors import Conflict, InvalidFields, MalformedInput, NotFound, SalesError
+from domain.errors import MalformedInput, NotFound
 from web import contact_forms as forms
+from web import records
 from web.contact_forms import ContactAction
 from web.contacts import contact_page
 from web.places import gazetteer
@@ -28,44 +27,34 @@ DIRECT = frozenset({"undo", "drop_person", "drop_address"})  # sent without a di
 FINAL = frozenset({"create", "undo"})
 
 
-def acted(database: Database, principal: Principal, action: ContactAction) -> tuple[Any, dict[str, Any]]:
-    """Do what a dialog asks; return the page as it stands then, and the answer. A refusal is told where it belongs."""
-    try:
-        change = database.run(lambda session: _do(session, principal, action))
-    except Conflict as refusal:
-        dash.set_props(toasts.STORE, {"data": toasts.refusal(explain(refusal))})
-        return contact_page(database, principal, action.id), _answer(action, ok=False, stale=True)
-    except SalesError as refusal:
-        if action.what in DIRECT:
-            dash.set_props(toasts.STORE, {"data": toasts.refusal(reasons(refusal))})
-        return dash.no_update, _answer(action, ok=False, message=reasons(refusal))
-    return contact_page(database, principal, action.id), _done(action, change)
+def acted(database: Database, principal: Principal, action: ContactAction) -> tuple[Any, records.Answer]:
+    """Do what a dialog asks; return the page as it stands then, and the answer."""
+    return records.acted(
+        action.seq,
+        lambda: database.run(lambda session: _do(session, principal, action)),
+        lambda: contact_page(database, principal, action.id),
+        lambda change: _done(action, change),
+        is_direct=action.what in DIRECT,
+    )
 
 
-def registered(database: Database, principal: Principal, action: ContactAction) -> dict[str, Any]:
+def registered(database: Database, principal: Principal, action: ContactAction) -> records.Answer:
     """Register a new contact and answer with the way to its page."""
-    try:
-        change = database.run(lambda session: _do(session, principal, action))
-    except SalesError as refusal:
-        return _answer(action, ok=False, message=reasons(refusal))
-    return _done(action, change) | {"href": f"/contact/{change.contact_id}"}
+    return records.created(
+        action.seq,
+        lambda: database.run(lambda session: _do(session, principal, action)),
+        lambda change: _done(action, change) | {"href": f"/contact/{change.contact_id}"},
+    )
 
 
-def preview(database: Database, principal: Principal, action: ContactAction) -> dict[str, Any]:
+def preview(database: Database, principal: Principal, action: ContactAction) -> records.Answer:
     """Return in words what a dialog would do as it is filled in, or why it cannot."""
-    try:
+
+    def say() -> str:
         with database.read() as reading:
-            text = _previewed(reading, principal, action)
-    except SalesError as refusal:
-        return {"seq": action.seq, "ok": False, "text": reasons(refusal)}
-    return {"seq": action.seq, "ok": True, "text": text}
+            return _previewed(reading, principal, action)
 
-
-def reasons(refusal: SalesError) -> str:
-    """Return why something was refused; of several fields each sentence."""
-    if isinstance(refusal, InvalidFields):
-        return " ".join(dict.fromkeys(explain(reason) for reason in refusal.fields.values()))
-    return explain(refusal)
+    return records.previewed(action.seq, say)
 
 
 def _do(session: Session, principal: Principal, action: ContactAction) -> Change:
@@ -188,17 +177,11 @@ def _degrees(latitude: float, longitude: float) -> str:
     return f"{formats.number(latitude, 4)}°, {formats.number(longitude, 4)}°"
 
 
-def _done(action: ContactAction, change: Change) -> dict[str, Any]:
+def _done(action: ContactAction, change: Change) -> records.Answer:
     said = {
         "create": _("Contact registered"), "edit": _("Contact changed"), "address": _("Address changed"),
         "place": _("Placed on the map"), "person": _("Person saved"), "drop_person": _("Person removed"),
         "further": _("Address saved"), "drop_address": _("Address removed"), "merge": _("Contacts merged"),
         "undo": _("Undone"),
     }  # fmt: skip
-    told = said[action.what] if change.event_id else _("Nothing had to change")
-    undo = change.event_id if action.what not in FINAL else None
-    return _answer(action, ok=True) | {"said": told, "undo": undo, "undo_label": _("Undo")}
-
-
-def _answer(action: ContactAction, *, ok: bool, stale: bool = False, message: str = "") -> dict[str, Any]:
-    return {"seq": action.seq, "ok": ok, "stale": stale, "message": message}
+    return records.told(action.seq, said[action.what], change.event_id, is_final=action.what in FINAL)

@@ -14,6 +14,7 @@ from components.contacts.words import plain_link
 from components.dialog import plain_amount
 from components.forms import opener, pencil, record, sender
 from components.language import gettext as _
+from components.language import pgettext
 from components.opportunity.words import DASH, amount, country, nothing, place
 from domain.campaign import CampaignChoices, CampaignDetail, CostRow, Measures, MemberRow
 
@@ -96,7 +97,7 @@ def _deals(detail: CampaignDetail, today: date) -> Any:
 
 
 def _outcome(outcome: str) -> html.Span:
-    words = {"open": _("Open"), "won": _("Won"), "lost": _("Lost"), "cancelled": _("Cancelled")}
+    words = {"open": pgettext("opportunity", "Open"), "won": _("Won"), "lost": _("Lost"), "cancelled": _("Cancelled")}
     tone = OUTCOMES[outcome]
     return html.Span(words[outcome], className=f"cd-tag{f' cd-tag--{tone}' if tone else ''}")
 

@@ -10,7 +10,7 @@ from components import formats
 from components.attributes import attributes
 from components.contacts.words import plain_link
 from components.language import gettext as _
-from components.language import ngettext
+from components.language import ngettext, pgettext
 from components.opportunity.words import DASH, amount, day_time, nothing
 from domain.contact import ContactDetail, DealRow, DealSums, Sum
 
@@ -21,7 +21,7 @@ def figures(detail: ContactDetail, today: date) -> html.Dl:
     last = detail.contacted_at.date() if detail.contacted_at else None
     spoken = _("{days} ago", days=formats.days((today - last).days)) if last and last < today else ""
     parts = [
-        _figure(_("Open"), _money(sums.open, sums), _count(sums.open)),
+        _figure(pgettext("opportunity", "Open"), _money(sums.open, sums), _count(sums.open)),
         _figure(_("Weighted"), formats.money(sums.weighted_minor, sums.currency), _("net × probability")),
         _figure(_("Won"), _money(sums.won, sums), _count(sums.won)),
         _figure(_("Lost"), _money(sums.lost, sums), _count(sums.lost)),

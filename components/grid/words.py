@@ -38,7 +38,7 @@ def column_names() -> dict[str, str]:
 
 def outcome_names() -> dict[str, str]:
     """Return what the outcomes are called, and all of them together."""
-    return {"open": _("Open"), "won": _("Won"), "lost": _("Lost"), "all": _("All")}
+    return {"open": pgettext("opportunity", "Open"), "won": _("Won"), "lost": _("Lost"), "all": _("All")}
 
 
 def grid_text() -> dict[str, str]:

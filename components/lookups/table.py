@@ -94,7 +94,10 @@ def _table(shown: Listing) -> html.Div:
     if lookup.counted:
         heads.append(html.Th(counted_word(lookup.counted), className="num", scope="col"))
     heads.append(
-        html.Th(html.Span(_("Order") if lookup.ordered else _("In use"), className="visually-hidden"), scope="col")
+        html.Th(
+            html.Span(_("Place in the list") if lookup.ordered else _("In use"), className="visually-hidden"),
+            scope="col",
+        )
     )
     rows = [_row(shown, fields, entry) for entry in shown.entries]
     table = html.Table(

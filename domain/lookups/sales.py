@@ -39,7 +39,7 @@ PROBABILITIES = Lookup(
             hint=sentence("Opportunities keep the percentage they were given, unless you ask for another below."),
         ),
         Field(
-            "sort_order", sentence("Order"), Kind.NUMBER, most=100_000, initial=0, listed=False,
+            "sort_order", sentence("Place in the list"), Kind.NUMBER, most=100_000, initial=0, listed=False,
             hint=sentence("Puts rows of the same percentage in order."),
         ),
     ),
@@ -89,7 +89,7 @@ STAGES = Lookup(
         Field(
             "kind", sentence("Meaning"), Kind.CHOICE, required=True, fixed="used", initial="open",
             choices=(
-                Choice("open", sentence("Open")), Choice("won", sentence("Won")), Choice("lost", sentence("Lost")),
+                Choice("open", sentence("Still open")), Choice("won", sentence("Won")), Choice("lost", sentence("Lost")),
             ),
         ),
         Field("colour", sentence("Colour"), Kind.CHOICE, choices=COLOURS, required=True, initial="start", listed=False, display="colour"),

@@ -18,14 +18,11 @@ from data.engine import make_engine
 from data.session import Database
 from domain.access import ROLE_PERMISSIONS, Permission, Principal, Role
 from tests.documents import Documents, add_documents
-from tests.web.matrix import (
-    CALLBACKS,
+from tests.web.matrix.needed import CALLBACKS, OPEN, PAGES, ROUTES
+from tests.web.matrix.stage import (
     MALFORMED,
     ODD_NUMBERS,
-    OPEN,
-    PAGES,
     PEOPLE,
-    ROUTES,
     STRANGERS,
     Expected,
     Scope,

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from components.formats import NBSP
+from components.grid.words import outcome_names
 from components.language import use_locale
 from data.session import Database
 from domain.errors import BadFilter, MalformedInput
@@ -207,3 +208,9 @@ def test_a_change_that_is_refused_for_all_is_no_change(sqlite_database: Database
     refused = act(sqlite_database, sqlite_world, "change", rows=[(sqlite_world.opportunities["alpine"], 1)])
     assert refused["ok"] is False
     assert refused["message"].startswith("1 refused:")
+
+
+@pytest.mark.parametrize(("code", "said"), [("en", "Open"), ("es", "Abierta"), ("it", "Aperta")])
+def test_open_is_a_state_here_and_no_command(code: str, said: str) -> None:
+    with use_locale(code):
+        assert outcome_names()["open"] == said
