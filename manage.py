@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     restore_options.add_argument("--force", action="store_true", help="replace a database that holds data")
     _command(commands, "rebuild", rebuild, "learn lead times again and add up the summary tables anew")
     _command(commands, "check", check, "look for damage and for totals that do not add up")
+    _command(commands, "snapshot", snapshot, "write down the open pipeline as it stands today")
     _report_commands(commands)
     return parser
 
@@ -207,6 +208,17 @@ def check(_options: argparse.Namespace, settings: Settings) -> int:
         print(finding)
     print("Nothing is wrong." if not findings else f"{len(findings)} findings.")
     return 1 if findings else 0
+
+
+def snapshot(_options: argparse.Namespace, settings: Settings) -> int:
+    """Write down the open pipeline."""
+    from data.session import Database
+    from workflow.snapshots import take_snapshot
+
+    database, now = Database(settings.database_url), clock.now()
+    count = database.run(lambda session: take_snapshot(session, now.date(), now))
+    print(f"{count} open opportunities are written down for {now.date()}.")
+    return 0
 
 
 def report_invoicing(options: argparse.Namespace, settings: Settings) -> int:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Float, ForeignKey, Index, Numeric, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Float, ForeignKey, Index, Numeric, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.schema.base import Base, Dated, Instant, Keyed, Lookup
@@ -71,20 +71,39 @@ class ForecastCell(Base):
 
 
 class ForecastRun(Base, Keyed):
-    """One fit of a model: what it saw and how."""
+    """One fit of a model: what it saw and how.
+
+    `scope` is company, team, owner, family or zone and `scope_id` the one meant, 0 for the whole company. A run of a
+    backtest looked from an earlier day and knew nothing after it. `league`, `weights` and `notes` say how it was chosen.
+    """
 
     __tablename__ = "forecast_run"
+    __table_args__ = (
+        Index("ix_forecast_run_company", "company_id", "measure", "scope", "scope_id", "model", "cutoff_on"),
+    )
     company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"))
     model: Mapped[str] = mapped_column(String(60))
     measure: Mapped[str] = mapped_column(String(20))
+    scope: Mapped[str] = mapped_column(String(10), default="company", server_default="company")
+    scope_id: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    is_backtest: Mapped[bool] = mapped_column(default=False, server_default=false())
+    currency_code: Mapped[str | None] = mapped_column(String(3))
     parameters: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    weights: Mapped[dict[str, float] | None] = mapped_column(JSON)
+    league: Mapped[list[dict[str, object]] | None] = mapped_column(JSON)
+    notes: Mapped[list[str] | None] = mapped_column(JSON)
+    trained_from_on: Mapped[date | None]
     cutoff_on: Mapped[date]
     seed: Mapped[int] = mapped_column(default=0)
     run_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class ForecastPoint(Base, Keyed):
-    """The forecast of one period with its interval, and what came of it; model output, not money."""
+    """The forecast of one period with its interval, and what came of it; model output, not money.
+
+    `month` is year × 12 + month − 1, `level` the percent that the interval is to cover. `quantiles` maps percents to
+    amounts, in the same major units as the mean.
+    """
 
     __tablename__ = "forecast_point"
     __table_args__ = (Index("uq_forecast_point", "forecast_run_id", "month", "level", unique=True),)
@@ -95,4 +114,27 @@ class ForecastPoint(Base, Keyed):
     mean: Mapped[float] = mapped_column(Float)
     low: Mapped[float] = mapped_column(Float)
     high: Mapped[float] = mapped_column(Float)
+    quantiles: Mapped[dict[str, float] | None] = mapped_column(JSON)
     actual_minor: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class OpportunityForecast(Base):
+    """What a run said of one opportunity; chances are between 0 and 1, amounts and points are model output.
+
+    `used` names the value that passed the gate. `months` maps year × 12 + month − 1 to the chance of the order.
+    """
+
+    __tablename__ = "opportunity_forecast"
+    forecast_run_id: Mapped[int] = mapped_column(ForeignKey("forecast_run.id"), primary_key=True)
+    opportunity_id: Mapped[int] = mapped_column(ForeignKey("opportunity.id"), primary_key=True, index=True)
+    stated: Mapped[float] = mapped_column(Float)
+    stage: Mapped[float | None] = mapped_column(Float)
+    model: Mapped[float | None] = mapped_column(Float)
+    used: Mapped[str] = mapped_column(String(10))
+    low: Mapped[float | None] = mapped_column(Float)
+    high: Mapped[float | None] = mapped_column(Float)
+    comparable_won: Mapped[int | None]
+    comparable_count: Mapped[int | None]
+    contributions: Mapped[dict[str, float] | None] = mapped_column(JSON)
+    months: Mapped[dict[str, float] | None] = mapped_column(JSON)
+    outcome: Mapped[str | None] = mapped_column(String(9))

@@ -201,7 +201,7 @@ class OpportunityCompetitor(Base):
 
 
 class OpportunitySnapshot(Base):
-    """The pipeline as it stood on a day."""
+    """The open pipeline as it stood at `taken_at`; without an instant, at the beginning of the day."""
 
     __tablename__ = "opportunity_snapshot"
     snapshot_on: Mapped[date] = mapped_column(primary_key=True)
@@ -213,7 +213,10 @@ class OpportunitySnapshot(Base):
     currency_code: Mapped[str] = mapped_column(String(3))
     net_minor: Mapped[int] = mapped_column(BigInteger)
     expected_order_on: Mapped[date | None]
+    expected_invoice_on: Mapped[date | None]
     owner_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    team_id: Mapped[int | None] = mapped_column(BigInteger)
+    taken_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class OpportunityTotal(Base):
