@@ -13,7 +13,19 @@ from domain.filter import PipelineFilter
 SHOWN_NAMES = 2  # a chip names so many values before it counts the rest
 
 Key = Literal[
-    "pipeline", "company", "period", "type", "owner", "agent", "p", "stage", "created", "idle", "currency", "q"
+    "pipeline",
+    "company",
+    "period",
+    "type",
+    "owner",
+    "agent",
+    "contact",
+    "p",
+    "stage",
+    "created",
+    "idle",
+    "currency",
+    "q",
 ]
 KEYS: tuple[Key, ...] = (
     "pipeline",
@@ -22,6 +34,7 @@ KEYS: tuple[Key, ...] = (
     "type",
     "owner",
     "agent",
+    "contact",
     "p",
     "stage",
     "created",
@@ -62,6 +75,7 @@ class FilterOptions:
     types: Sequence[Choice] = ()
     owners: Sequence[Choice] = ()
     agents: Sequence[Choice] = ()
+    contacts: Sequence[Choice] = ()  # those that the address names
     percents: Sequence[Choice] = ()
     stages: Sequence[Choice] = ()
     currencies: Sequence[Choice] = ()
@@ -97,7 +111,7 @@ def fields_of(options: FilterOptions, current: PipelineFilter) -> list[Field]:
         _field("agent", _("Agent"), "many", options.agents, _texts(current.agent_ids), pgettext("agent", "All")),
         _probability(options.percents, current),
         _field("stage", _("Stage"), "many", options.stages, _texts(current.stage_ids), pgettext("stage", "All")),
-        *_from_links(current),
+        *_from_links(options, current),
         _currency(options, current),
     ]
 
@@ -112,7 +126,7 @@ def _pipeline(options: Pipelines) -> Field:
     )
 
 
-def _from_links(current: PipelineFilter) -> list[Field]:
+def _from_links(options: FilterOptions, current: PipelineFilter) -> list[Field]:
     """Return the fields that only the links behind a number set: their chips are there while they narrow something."""
     period = current.created
     created = [period.text] if period else []
@@ -120,6 +134,7 @@ def _from_links(current: PipelineFilter) -> list[Field]:
     idle = [str(current.idle.days)] if current.idle else []
     days = [Choice(value, _("over {days}", days=formats.days(int(value)))) for value in idle]
     return [
+        _field("contact", _("Contact"), "many", options.contacts, _texts(current.contact_ids), ""),
         _field("created", _("Started"), "one", spans, created, ""),
         _field("idle", _("Idle"), "one", days, idle, ""),
     ]

@@ -37,6 +37,7 @@ class PipelineFilter:
     type_ids: frozenset[int] = frozenset()
     owner_ids: frozenset[int] = frozenset()
     agent_ids: frozenset[int] = frozenset()
+    contact_ids: frozenset[int] = frozenset()
     percent_min: int = 0
     percent_max: int = 100
     stage_ids: frozenset[int] = frozenset()
@@ -57,6 +58,7 @@ class PipelineFilter:
             type_ids=_read(values, "type", _ids, frozenset()),
             owner_ids=_read(values, "owner", _ids, frozenset()),
             agent_ids=_read(values, "agent", _ids, frozenset()),
+            contact_ids=_read(values, "contact", _ids, frozenset()),
             percent_min=percent_min,
             percent_max=percent_max,
             stage_ids=_read(values, "stage", _ids, frozenset()),
@@ -76,6 +78,7 @@ class PipelineFilter:
             "type": _joined(self.type_ids),
             "owner": _joined(self.owner_ids),
             "agent": _joined(self.agent_ids),
+            "contact": _joined(self.contact_ids),
             "p": "" if percents == "0-100" else percents,
             "stage": _joined(self.stage_ids),
             "created": self.created.text if self.created else "",

@@ -60,6 +60,7 @@ def bar(
         types=_choices(found.types),
         owners=_choices(found.owners),
         agents=_choices(found.agents),
+        contacts=_choices(options.contacts(reading, principal, current.contact_ids)),
         percents=_percents(found.percents),
         stages=_stages(found.stages) if current.stage_ids or not pipelines.choices else [],
         currencies=[Choice(code, code) for code in found.currencies],

@@ -66,6 +66,7 @@ def _blockers(reading: Session, view: View) -> list[Blocker]:
         "type": (_("Type"), ("type_ids",)),
         "owner": (_("Owner"), ("owner_ids",)),
         "agent": (_("Agent"), ("agent_ids",)),
+        "contact": (_("Contact"), ("contact_ids",)),
         "p": (_("Probability"), ("percent_min", "percent_max")),
         "stage": (_("Stage"), ("stage_ids",)),
         "q": (_("Text"), ("text",)),

@@ -29,12 +29,14 @@ class Asked:
     today: date
     lists: options.FilterOptions
     sections: tuple[invoicing.Section, ...]
+    contacts: tuple[options.Option, ...] = ()  # those that the filter names
 
     @classmethod
     def of(cls, reading: Session, principal: Principal, view: InvoicingView, today: date) -> "Asked":
         """Read the sums and the lists; raise what the board raises."""
         sections = invoicing.board(reading, principal, view, today=today)
-        return cls(view, principal, today, options.filter_options(reading, principal), sections)
+        contacts = options.contacts(reading, principal, view.pipeline.contact_ids)
+        return cls(view, principal, today, options.filter_options(reading, principal), sections, contacts)
 
     @property
     def interval(self) -> str:
@@ -96,6 +98,8 @@ def filters(asked: Asked) -> list[str]:
         for name, ids, choices in chosen
         if ids
     ]
+    if pipeline.contact_ids:
+        found.append(f"{_('Contact')}: {', '.join(option.label for option in asked.contacts)}")
     if pipeline.stage_ids:
         names = ", ".join(stage.name for stage in lists.stages if stage.id in pipeline.stage_ids)
         found.append(f"{_('Stage')}: {names}")

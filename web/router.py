@@ -24,6 +24,7 @@ PIPELINE_KEYS = {
     "type",
     "owner",
     "agent",
+    "contact",
     "p",
     "stage",
     "created",

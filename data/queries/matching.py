@@ -33,7 +33,7 @@ def conditions(
         *visible(principal),
         _of_outcome(outcome),
         *_narrowed(pipeline_filter, Opportunity),
-        *_of_agents(pipeline_filter),
+        *_of_agents_and_contacts(pipeline_filter),
         *_begun_and_touched(pipeline_filter),
         *_in_percents(pipeline_filter, Opportunity),
         *_in_period(pipeline_filter.period, outcome),
@@ -44,7 +44,7 @@ def conditions(
 def total_conditions(principal: Principal, pipeline_filter: PipelineFilter) -> Conditions | None:
     """Return the same as conditions on the summary table, or None when the filter asks for more than it knows."""
     dates = (pipeline_filter.period, pipeline_filter.created, pipeline_filter.idle)
-    if any(dates) or pipeline_filter.text or pipeline_filter.agent_ids:
+    if any(dates) or pipeline_filter.text or pipeline_filter.agent_ids or pipeline_filter.contact_ids:
         return None
     return [
         *visible(principal, OpportunityTotal),
@@ -68,9 +68,12 @@ def _narrowed(pipeline_filter: PipelineFilter, entity: Counted) -> Conditions:
     return [column.in_(sorted(ids)) for column, ids in wanted if ids]
 
 
-def _of_agents(pipeline_filter: PipelineFilter) -> Conditions:
-    agent_ids = pipeline_filter.agent_ids
-    return [Opportunity.main_agent_id.in_(sorted(agent_ids))] if agent_ids else []
+def _of_agents_and_contacts(pipeline_filter: PipelineFilter) -> Conditions:
+    wanted = (
+        (Opportunity.main_agent_id, pipeline_filter.agent_ids),
+        (Opportunity.contact_id, pipeline_filter.contact_ids),
+    )
+    return [column.in_(sorted(ids)) for column, ids in wanted if ids]
 
 
 def _begun_and_touched(pipeline_filter: PipelineFilter) -> Conditions:

@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.schema.company import Company
+from data.schema.contact import Contact
 from data.schema.opportunity import OpportunityTotal
 from data.schema.people import Agent, User
 from data.schema.pipeline import ClosingReason, OpportunityType, Pipeline, Probability, Stage
-from data.scope import visible
+from data.scope import visible, visible_contacts
 from domain.access import Principal, Reach
 from domain.money import BASE_CURRENCY
 from domain.opportunity import Reason
@@ -84,6 +85,14 @@ def companies(session: Session, principal: Principal) -> tuple[Option, ...]:
     counts = _counts(session, principal, OpportunityTotal.company_id)
     query = select(Company.id, Company.name).where(Company.id.in_(sorted(principal.company_ids))).order_by(Company.name)
     return tuple(Option(id_, name, counts.get(id_, 0)) for id_, name in session.execute(query))
+
+
+def contacts(session: Session, principal: Principal, ids: frozenset[int]) -> tuple[Option, ...]:
+    """Return the contacts with these ids that the person sees, by name; nobody counts their opportunities."""
+    if not ids:
+        return ()
+    query = select(Contact.id, Contact.name).where(Contact.id.in_(sorted(ids)), *visible_contacts(principal))
+    return tuple(Option(id_, name, None) for id_, name in session.execute(query.order_by(Contact.name, Contact.id)))
 
 
 def reasons(session: Session) -> tuple[Reason, ...]:

@@ -55,6 +55,7 @@ def filters(draw: st.DrawFn, world: World) -> PipelineFilter:
         type_ids=some(world.types),
         owner_ids=some(world.users),
         agent_ids=some(world.agents),
+        contact_ids=some(world.contacts),
         stage_ids=some(world.stages),
         percent_min=low,
         percent_max=high,
@@ -80,6 +81,7 @@ def is_meant(row: Opportunity, contact: str, principal: Principal, wanted: Pipel
         and (not wanted.type_ids or row.opportunity_type_id in wanted.type_ids)
         and (not wanted.owner_ids or row.owner_id in wanted.owner_ids)
         and (not wanted.agent_ids or row.main_agent_id in wanted.agent_ids)
+        and (not wanted.contact_ids or row.contact_id in wanted.contact_ids)
         and (not wanted.stage_ids or row.stage_id in wanted.stage_ids)
         and wanted.percent_min <= row.stated_percent <= wanted.percent_max
         and (wanted.period is None or (day is not None and day in wanted.period))

@@ -27,6 +27,7 @@ def filters(draw: st.DrawFn) -> PipelineFilter:
         type_ids=draw(ids),
         owner_ids=draw(ids),
         agent_ids=draw(ids),
+        contact_ids=draw(ids),
         percent_min=low,
         percent_max=high,
         stage_ids=draw(ids),

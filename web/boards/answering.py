@@ -159,6 +159,7 @@ def _blockers(reading: Session, view: View) -> list[Blocker]:
         "type": (_("Type"), {"type_ids": frozenset()}),
         "owner": (_("Owner"), {"owner_ids": frozenset()}),
         "agent": (_("Agent"), {"agent_ids": frozenset()}),
+        "contact": (_("Contact"), {"contact_ids": frozenset()}),
         "p": (_("Probability"), {"percent_min": 0, "percent_max": 100}),
         "stage": (_("Stage"), {"stage_ids": frozenset()}),
         "created": (_("Started"), {"created": None}),

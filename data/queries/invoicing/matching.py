@@ -36,7 +36,8 @@ def in_totals(view: InvoicingView, kind: Kind) -> bool:
     """Tell whether the summary table knows enough to answer for a kind of document."""
     asked, pipeline = view.document(kind), view.pipeline
     by_type = bool(asked.types) and kind is not Kind.INVOICES
-    return not (asked.number or asked.contact or asked.period or by_type or pipeline.text or pipeline.type_ids)
+    by_document = asked.number or asked.contact or asked.period or by_type
+    return not (by_document or pipeline.text or pipeline.type_ids or pipeline.contact_ids)
 
 
 def invoice_conditions(
@@ -49,6 +50,7 @@ def invoice_conditions(
         Invoice.kind.in_(sorted(asked.types) or INVOICE_KINDS),
         Invoice.status.in_([DRAFT] if drafts else statuses(view, Kind.INVOICES)),
         *_chosen(view, Invoice),
+        *_of_contacts(view, Invoice),
         *_of_types(view, Invoice, frozenset()),
         *_of_document(session, view, Invoice, asked),
         *_dated(asked, Invoice.issued_on),
@@ -64,6 +66,7 @@ def order_conditions(
         *visible(principal, SalesOrder),
         SalesOrder.status.in_([DRAFT] if drafts else statuses(view, Kind.ORDERS)),
         *_chosen(view, SalesOrder),
+        *_of_contacts(view, SalesOrder),
         *_of_types(view, SalesOrder, asked.types),
         *_of_document(session, view, SalesOrder, asked),
         *_dated(asked, SalesOrder.planned_invoice_on),
@@ -94,7 +97,8 @@ def opportunity_conditions(session: Session, view: InvoicingView) -> Conditions:
     asked, pipeline = view.document(Kind.OPPORTUNITIES), view.pipeline
     text = [found_opportunities(session, pipeline.text)] if pipeline.text else []
     status = [Opportunity.outcome.in_(sorted(asked.statuses))] if asked.statuses else []
-    return [*text, *status, *_number(Opportunity, asked.number), *_contact(session, Opportunity, asked.contact)]
+    named = [*_number(Opportunity, asked.number), *_contact(session, Opportunity, asked.contact)]
+    return [*text, *_of_contacts(view, Opportunity), *status, *named]
 
 
 def statuses(view: InvoicingView, kind: Kind) -> list[str]:
@@ -118,6 +122,11 @@ def _chosen(view: InvoicingView, entity: Any) -> Conditions:
         (entity.agent_id, pipeline.agent_ids),
     )
     return [column.in_(sorted(ids)) for column, ids in wanted if ids]
+
+
+def _of_contacts(view: InvoicingView, entity: Any) -> Conditions:
+    contact_ids = view.pipeline.contact_ids
+    return [entity.contact_id.in_(sorted(contact_ids))] if contact_ids else []
 
 
 def _of_types(view: InvoicingView, entity: Any, types: frozenset[str]) -> Conditions:

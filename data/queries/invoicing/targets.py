@@ -28,7 +28,8 @@ def targets(
     or owners chosen, the targets of these agents; for people who see a part of a company, those of that part. Nobody
     sets targets by type of business or probability: a view narrowed that way has none.
     """
-    if view.pipeline.type_ids or view.pipeline.stage_ids or view.pipeline.text:
+    pipeline = view.pipeline
+    if pipeline.type_ids or pipeline.stage_ids or pipeline.contact_ids or pipeline.text:
         return {}
     chosen = _narrowed(principal, view)
     sums: dict[int, dict[int, dict[int, tuple[int, str]]]] = {}
