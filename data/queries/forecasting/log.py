@@ -3,8 +3,9 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from domain.outcome import Outcome
 
 ENTITY = "opportunity"
 # What a stay in a stage also keeps, for records whose events never name it: imported ones.
-KEPT_BY_STAYS = ("stated_percent", "net_minor", "expected_order_on")
+KEPT_BY_STAYS = ("stage_id", "stated_percent", "net_minor", "expected_order_on")
 FOLLOWED = (
     "outcome", "stage_id", "stated_percent", "currency_code", "net_minor", "expected_order_on", "expected_invoice_on",
     "owner_id", "team_id",
@@ -45,6 +46,7 @@ class Trace:
 
     opportunity_id: int
     began_at: datetime
+    closed_on: date | None
     now: dict[str, Any]
     changes: dict[str, list[tuple[datetime, Any]]] = field(default_factory=lambda: defaultdict(list))
     named: set[str] = field(default_factory=set)
@@ -65,9 +67,26 @@ class Trace:
         entered = [stay for stay in self.stays if stay.entered_at <= at]
         return entered[-1] if entered else next(iter(self.stays), None)
 
+    def moves(self) -> list[tuple[date, date | None, date | None]]:
+        """Return day, old and new value of each change of the expected order date, the first one first."""
+        if "expected_order_on" in self.named:
+            changes = self.changes.get("expected_order_on", [])
+            news = [old for _, old in changes[1:]] + [self.now["expected_order_on"]]
+            return [(at.date(), old, new) for (at, old), new in zip(changes, news, strict=False)]
+        pairs = pairwise(self.stays)
+        return [
+            (after.entered_at.date(), before.expected_order_on, after.expected_order_on)
+            for before, after in pairs
+            if before.expected_order_on != after.expected_order_on
+        ]
+
     def at(self, at: datetime) -> Standing:
         """Return the opportunity as it was."""
-        return Standing(self.opportunity_id, **{name: self.value(name, at) for name in FOLLOWED})
+        standing = Standing(self.opportunity_id, **{name: self.value(name, at) for name in FOLLOWED})
+        if "outcome" in self.named or self.closed_on is None or self.closed_on <= at.date():
+            return standing
+        # Closed later by an import that kept no log: it was open then.
+        return replace(standing, outcome=Outcome.OPEN.value)
 
 
 class Log:
@@ -121,17 +140,22 @@ class Log:
 def _traces(session: Session, companies: list[int]) -> Iterator[Trace]:
     columns = [getattr(Opportunity, name) for name in FOLLOWED]
     query = (
-        select(Opportunity.id, Opportunity.created_on, *columns)
+        select(Opportunity.id, Opportunity.created_on, Opportunity.closed_on, *columns)
         .where(Opportunity.company_id.in_(companies))
         .order_by(Opportunity.id)
     )
-    for id_, created_on, *values in session.execute(query):
-        yield Trace(id_, beginning(created_on), dict(zip(FOLLOWED, values, strict=True)))
+    for id_, created_on, closed_on, *values in session.execute(query):
+        yield Trace(id_, beginning(created_on), closed_on, dict(zip(FOLLOWED, values, strict=True)))
 
 
 def beginning(day: date) -> datetime:
     """Return the first instant of a day, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def ending(day: date) -> datetime:
+    """Return the last instant of a day, in UTC."""
+    return beginning(day) + timedelta(days=1, microseconds=-1)
 
 
 def _read(name: str, value: object) -> Any:
