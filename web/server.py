@@ -13,6 +13,7 @@ from web import attachments, exports, gate, headers, health, invoicing_export, r
 from web.activities import feed
 from web.grid import export as grid_export
 from web.grid import rows as grid_rows
+from web.map import export as map_export
 from web.settings import Settings
 from workflow.passwords import unknown_hash
 
@@ -56,6 +57,7 @@ def create_server(settings: Settings, database: Database) -> Flask:
     server.register_blueprint(targets.doors)
     server.register_blueprint(grid_rows.doors)
     server.register_blueprint(grid_export.doors)
+    server.register_blueprint(map_export.doors)
     server.register_blueprint(feed.doors)
     server.register_blueprint(attachments.doors)
     unknown_hash()  # so that the first sign-in with an unknown login takes no longer than others

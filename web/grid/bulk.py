@@ -1,7 +1,8 @@
 """Changes of many opportunities, as the browser asks for them: told first in words, done, and taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -16,6 +17,8 @@ from domain.errors import SalesError
 from web.grid.view import View
 from workflow.opportunities import Closing
 from workflow.opportunities.bulk import MOST, Report, What, Wish, change_all, rehearse, undo_all
+
+Among = Callable[[Session], Sequence[tuple[int, int]]]  # names the opportunities, id and version each
 
 
 class Action(msgspec.Struct):
@@ -34,10 +37,15 @@ class Action(msgspec.Struct):
     event_ids: list[int] = []
 
 
-def perform(database: Database, principal: Principal, search: str | None, action: Action) -> dict[str, Any]:
-    """Do it; return what became or would become of it in words, and the handles for undoing."""
+def perform(
+    database: Database, principal: Principal, search: str | None, action: Action, among: Among | None = None
+) -> dict[str, Any]:
+    """Do it; return what became or would become of it in words, and the handles for undoing.
+
+    `among` tells which opportunities are meant where they are neither rows nor the list of an address.
+    """
     try:
-        report = _done(database, principal, search, action)
+        report = _done(database, principal, action, among or partial(_meant, principal, search, action))
     except SalesError as refusal:
         return _answer(action, ok=False, message=explain(refusal))
     refusals = _refusals(report)
@@ -63,7 +71,7 @@ def sentence_of(report: Report, kind: str) -> str:
     return f"{said} {already}"
 
 
-def _done(database: Database, principal: Principal, search: str | None, action: Action) -> Report:
+def _done(database: Database, principal: Principal, action: Action, among: Among) -> Report:
     now, today = clock.now(), clock.today(principal.time_zone)
     if action.kind == "undo":
         return database.run(
@@ -73,17 +81,22 @@ def _done(database: Database, principal: Principal, search: str | None, action: 
         )
 
     def work(session: Session) -> Report:
-        targets = action.rows or _all_of(session, principal, search)
         return change_all(
-            session, principal, targets, _wish(action, today), request_key=action.request_key, today=today, now=now
+            session,
+            principal,
+            among(session),
+            _wish(action, today),
+            request_key=action.request_key,
+            today=today,
+            now=now,
         )
 
     return rehearse(database, work) if action.kind == "preview" else database.run(work)
 
 
-def _all_of(session: Session, principal: Principal, search: str | None) -> Sequence[tuple[int, int]]:
-    """Return the whole list that the address names, or one more than may be changed at once."""
-    return View.of(session, principal, search).grid(session).all_ids(MOST + 1)
+def _meant(principal: Principal, search: str | None, action: Action, session: Session) -> Sequence[tuple[int, int]]:
+    """Return the rows of the wish, else the whole list that the address names, or one more than may be changed at once."""
+    return action.rows or View.of(session, principal, search).grid(session).all_ids(MOST + 1)
 
 
 def _wish(action: Action, today: date) -> Wish:

@@ -125,6 +125,8 @@ ROUTES: dict[str, Permission | str] = {
     "GET /export/opportunities.xlsx": Permission.EXPORT,
     "GET /export/grid.csv": Permission.EXPORT,
     "GET /export/grid.xlsx": Permission.EXPORT,
+    "GET /export/map.csv": Permission.EXPORT,
+    "GET /export/map.xlsx": Permission.EXPORT,
     "GET /grid/opportunities": Permission.SEE_PIPELINE,
     "GET /export/invoicing.csv": Permission.EXPORT,
     "GET /export/invoicing.xlsx": Permission.EXPORT,
