@@ -30,6 +30,8 @@ STRAY_KM: Final = 150.0
 FAMOUS_POPULATION: Final = 100_000
 FAMOUS_RATIO: Final = 10
 ONLY_POPULATION: Final = 5_000
+# What people leave out before the name of a town of some size: Westminster for New Westminster.
+LEFT_OUT: Final = ("new", "port", "fort", "mount", "saint", "san", "bad", "villa")
 KM_PER_DEGREE: Final = 111.2
 NEAR_A_POLE: Final = 0.05
 
@@ -155,7 +157,15 @@ class Gazetteer:
                 return found
         whole, hyphen, _ = city.partition("-")  # Stuttgart-Vaihingen: a quarter behind its city
         known = self._candidates(country, fold(whole)) if hyphen else []
-        return _choose([each for each in known if each.main and each.population >= ONLY_POPULATION], division)
+        return _choose(_sizeable(known), division) or self._shortened(fold(city), country, division)
+
+    def _shortened(self, folded: str, country: str, division: _Division | None) -> _Candidate | None:
+        """Return the only town of some size in the region whose name goes on before the one typed."""
+        if not folded or division is None or not division.region:
+            return None
+        longer = (self._candidates(country, f"{word} {folded}") for word in LEFT_OUT)
+        inside = [each for found in longer for each in _sizeable(found) if each.region == division.region]
+        return inside[0] if len(inside) == 1 else None
 
     def _candidates(self, country: str, folded: str) -> list[_Candidate]:
         return [_Candidate(*row) for row in self._rows(_CANDIDATES, country, folded)]
@@ -195,6 +205,10 @@ def _choose(candidates: list[_Candidate], division: _Division | None) -> _Candid
     if division.level == "province":
         inside = _near(division, inside, PROVINCE_KM) or inside
     return _likeliest(inside) or _likeliest(_near(division, candidates, STRAY_KM)) or _unmistakable(candidates)
+
+
+def _sizeable(candidates: list[_Candidate]) -> list[_Candidate]:
+    return [each for each in candidates if each.main and each.population >= ONLY_POPULATION]
 
 
 def _likeliest(candidates: list[_Candidate]) -> _Candidate | None:

@@ -104,6 +104,12 @@ def test_a_famous_city_beside_the_wrong_province_is_still_that_city(gazetteer: G
     assert gazetteer.locate("München", "Hessen", "DE").name == "München"
 
 
+def test_a_town_is_found_without_the_first_word_of_its_name_within_its_region_only(gazetteer: Gazetteer) -> None:
+    assert gazetteer.locate("Westminster", "British Columbia", "Canada").name == "New Westminster"
+    assert gazetteer.locate("Westminster", None, "Canada").precision is GeoPrecision.COUNTRY
+    assert gazetteer.locate("Westminster", "Ontario", "Canada").precision is GeoPrecision.REGION
+
+
 def test_a_common_name_is_not_sought_in_other_regions(gazetteer: Gazetteer) -> None:
     place = gazetteer.locate("Springfield", "Hawaii", "US")
     assert (place.precision, place.name) == (GeoPrecision.REGION, "Hawaii")

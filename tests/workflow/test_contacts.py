@@ -186,6 +186,20 @@ def test_another_town_moves_the_contact_on_the_map_and_the_same_one_does_not(cle
     assert (clerk.read("Officine Alfa").latitude, clerk.read("Officine Alfa").city) == (45.07, "Torino")
 
 
+def test_a_place_put_by_hand_stays_when_the_address_changes_and_when_contacts_become_one(quick: Clerk) -> None:
+    who = quick.who
+    quick.run(lambda unit: verbs.put_on_map(unit, who, quick.target("Beta Meccanica"), 45.1, 9.2, now=NOW))
+    wanted = {"city": "Bergamo"}
+    target = quick.target("Beta Meccanica")
+    quick.run(lambda unit: verbs.change_address(unit, who, target, wanted, Atlas(), today=TODAY, now=NOW))
+    assert (quick.read("Beta Meccanica").city, quick.read("Beta Meccanica").latitude) == ("Bergamo", 45.1)
+    bare = quick.target("Beta Meccanica")
+    quick.run(lambda unit: verbs.change_address(unit, who, bare, {"city": None}, Atlas(), today=TODAY, now=NOW))
+    quick.merge("Beta Meccanica", "Gamma Presse")
+    kept = quick.read("Beta Meccanica")
+    assert (kept.city, kept.latitude, kept.geo_source) == ("Bologna", 45.1, "typed")
+
+
 def test_a_place_is_typed_picked_or_looked_up_again(quick: Clerk) -> None:
     who, atlas = quick.who, Atlas()
     target = quick.target("Beta Meccanica")

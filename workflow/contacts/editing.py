@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from data.schema.contact import Competitor, ContactCompetitor
+from data.schema.contact import Competitor, Contact, ContactCompetitor
 from domain.access import Principal
 from domain.errors import BadPosition, MalformedInput, NotOffered, PlaceNotFound
 from domain.geography import GeoPrecision, Place, is_position
@@ -55,7 +55,7 @@ def change_address(
 ) -> Change:
     """Change the address; another town, province or country is looked up, so that the place on the map follows.
 
-    Raises as `edit` does.
+    An exact place (typed, put by hand, imported) is never replaced by what is looked up. Raises as `edit` does.
     """
     act, done = begun(session, principal, target, now)
     if done:
@@ -64,7 +64,7 @@ def change_address(
         raise MalformedInput
     values = checked(session, act.contact, wanted, today)
     changed = {name for name, value in values.items() if value != getattr(act.contact, name)}
-    if changed:
+    if changed and not is_exact(act.contact):
         values |= located(places, *(values.get(name, getattr(act.contact, name)) for name in ADDRESS[2:]))
     return write(session, act, "address", values)
 
@@ -117,6 +117,11 @@ def located(places: Places, city: object, province: object, country: object) -> 
         "geo_precision": found.precision.value,
         "geo_source": "gazetteer" if is_found else None,
     }
+
+
+def is_exact(contact: Contact) -> bool:
+    """Tell whether a person or an import said exactly where a contact is."""
+    return contact.geo_precision == GeoPrecision.EXACT.value and is_position(contact.latitude, contact.longitude)
 
 
 def competitors_of(session: Session, contact_id: int) -> list[int]:

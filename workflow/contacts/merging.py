@@ -20,6 +20,7 @@ from domain.access import Permission, Principal
 from domain.errors import ContactShared, NotFound, NotTheSameCompany
 from workflow import audit, journal
 from workflow.contacts.change import Act, Change, Target, held, told, write
+from workflow.contacts.editing import is_exact
 from workflow.journal import Values, from_plain, plain
 
 VERB: Final = "merge"
@@ -46,8 +47,9 @@ FILLED: Final = (
     "employees", "founded_year", "became_lead_on", "ceased_lead_on", "became_customer_on", "ceased_customer_on",
     "closing_reason_id",
 )  # fmt: skip
+PLACE: Final = ("latitude", "longitude", "geo_precision", "geo_source")
 TOGETHER: Final = (
-    ("city", ("street", "postal_code", "city", "province", "country_code", "latitude", "longitude", "geo_precision", "geo_source")),
+    ("city", ("street", "postal_code", "city", "province", "country_code", *PLACE)),
     ("turnover_minor", ("turnover_minor", "turnover_year")),
     ("source_id", ("source_system_id", "source_id")),
 )  # fmt: skip
@@ -164,7 +166,7 @@ def _filled(kept: Contact, other: Contact) -> Values:
     }
     for sign, names in TOGETHER:
         if getattr(kept, sign) is None and getattr(other, sign) is not None:
-            values |= {name: getattr(other, name) for name in names}
+            values |= {name: getattr(other, name) for name in names if not (name in PLACE and is_exact(kept))}
     return values
 
 
