@@ -1,7 +1,7 @@
 """The map: what part of the world is looked at, what stands on it, and how near marks become one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import asinh, atan, degrees, floor, pi, radians, sinh, tan
 from typing import Final
@@ -13,7 +13,7 @@ CELL: Final = 48  # pixels between marks that stay apart
 MOST_LATITUDE: Final = 85.0511287798066  # the edge of Web Mercator: 2·atan(e^π) − π/2
 MOST_ZOOM: Final = 22.0
 WORLD: Final = 360.0
-ROUND_AGES: Final = (30, 90, 180)  # days; an opportunity is younger than the first, or older than one of them
+AGES: Final = (30, 90, 180)  # days: the last of each class of ages but the oldest
 
 
 class Ring(StrEnum):
@@ -102,20 +102,12 @@ class Mark:
     totals: Totals
     bounds: Bounds
     contact_id: int = 0
-    shares: tuple[Share, ...] = field(default=())
+    shares: tuple[Share, ...] = ()
 
     @property
     def is_shared(self) -> bool:
         """Whether several contacts stand on one spot."""
         return self.contacts > 1 and (self.bounds.west, self.bounds.south) == (self.bounds.east, self.bounds.north)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What is in view: contacts, and the totals of their opportunities in minor units of the reporting currency."""
-
-    contacts: int = 0
-    totals: Totals = Totals()
 
 
 def wound(longitude: float) -> float:

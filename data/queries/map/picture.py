@@ -1,0 +1,189 @@
+"""The picture: the open opportunities in view as marks, and what they add up to, by cells summed in SQL."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import cos, radians
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, case, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from data.queries.matching import Conditions, conditions
+from data.queries.reporting import Converter
+from data.schema.contact import Contact
+from data.schema.opportunity import Opportunity
+from domain.access import Principal
+from domain.board import Totals
+from domain.filter import PipelineFilter
+from domain.map import AGES, EVERYWHERE, TILE, WORLD, Bounds, Mark, Ring, Share, View, added, gathered
+from domain.money import weighted_minor
+from domain.outcome import Outcome
+
+FINE: Final = 16  # pixels: a third of what marks stay apart, so that a sum over cells knows where its contacts are
+MOST_CLASSES: Final = 8
+OTHERS: Final = "other"
+FLATTEST: Final = 0.05  # the smallest cosine that cells are made lower by, towards the poles
+Class = ColumnElement[Any] | InstrumentedAttribute[Any]
+Cell = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Marks, and what all opportunities in view add up to; `classes` are those of the ring, the largest first."""
+
+    marks: tuple[Mark, ...]
+    contacts: int
+    totals: Totals
+    classes: tuple[Share, ...]
+
+
+def picture(
+    session: Session, principal: Principal, wanted: PipelineFilter, view: View, ring: Ring, converter: Converter
+) -> Picture:
+    """Return the open opportunities in view that the person sees and the filter means, as marks.
+
+    Totals are converted once per currency, marks and shares each for itself. Raises RateMissing.
+    """
+    where = conditions(session, principal, wanted, Outcome.OPEN)
+    return pictured(session, where, view, class_of(ring, converter.as_of), converter)
+
+
+def pictured(session: Session, where: Conditions, view: View, kind: Class, converter: Converter) -> Picture:
+    """Return the opportunities of some conditions as marks with rings by `kind`."""
+    cell = cells(view)
+    rows = session.execute(_sums(where, view, cell, kind)).all()
+    classes = _few(_share(row, converter) for row in rows)
+    spots = session.execute(_spots(where, view, cell)).all()
+    marks = _marks(rows, spots, {share.key for share in classes}, converter)
+    return Picture(
+        tuple(gathered(marks, view.zoom)), sum(row.contacts for row in spots), _total(rows, converter), classes
+    )
+
+
+def cells(view: View) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Return column and row of the cell a contact is in: some pixels wide, and about as high in the middle of the view."""
+    wide = WORLD / (TILE * 2.0**view.zoom) * FINE
+    middle = (view.bounds.south + view.bounds.north) / 2
+    high = wide * max(cos(radians(middle)), FLATTEST)
+    return cast((Contact.longitude + WORLD) / wide, Integer), cast((Contact.latitude + WORLD) / high, Integer)
+
+
+def in_view(bounds: Bounds) -> list[ColumnElement[bool]]:
+    """Return the conditions under which a contact stands inside a box."""
+    if bounds == EVERYWHERE:
+        return [Contact.latitude.is_not(None), Contact.longitude.is_not(None)]
+    spans = [Contact.longitude.between(west, east) for west, east in bounds.spans]
+    return [Contact.latitude.between(bounds.south, bounds.north), or_(*spans)]
+
+
+def class_of(ring: Ring, today: date) -> Class:
+    """Return what the ring is coloured by."""
+    if ring is Ring.AGE:
+        since = [today - timedelta(days=days) for days in AGES]
+        return case(*((Opportunity.created_on >= day, place) for place, day in enumerate(since)), else_=len(AGES))
+    fields = {Ring.STAGE: Opportunity.stage_id, Ring.PROBABILITY: Opportunity.stated_percent}
+    return fields.get(ring, Opportunity.owner_id)
+
+
+def box_of(session: Session, principal: Principal, wanted: PipelineFilter) -> Bounds | None:
+    """Return the box around all contacts that the filter leaves, None when none has a place."""
+    query = (
+        select(
+            func.min(Contact.longitude),
+            func.min(Contact.latitude),
+            func.max(Contact.longitude),
+            func.max(Contact.latitude),
+        )
+        .join(Opportunity, Opportunity.contact_id == Contact.id)
+        .where(*conditions(session, principal, wanted, Outcome.OPEN), *in_view(EVERYWHERE))
+    )
+    west, south, east, north = session.execute(query).one()
+    if west is None or south is None or east is None or north is None:
+        return None
+    return Bounds(west, south, east, north)
+
+
+def spot(row: Row[*tuple[Any, ...]], totals: Totals, shares: tuple[Share, ...]) -> Mark:
+    """Return the mark of a cell; several contacts in it stand in their middle."""
+    box = Bounds(row.west, row.south, row.east, row.north)
+    is_point = (box.west, box.south) == (box.east, box.north)
+    latitude, longitude = (box.south, box.west) if is_point else (row.latitude, row.longitude)
+    return Mark(latitude, longitude, row.contacts, totals, box, row.first_id if row.contacts == 1 else 0, shares)
+
+
+def place_columns() -> list[ColumnElement[Any]]:
+    """Return the columns that `spot` reads: where the contacts of a cell are, and how many."""
+    return [
+        func.count(Contact.id.distinct()).label("contacts"),
+        func.min(Contact.id).label("first_id"),
+        func.min(Contact.longitude).label("west"),
+        func.min(Contact.latitude).label("south"),
+        func.max(Contact.longitude).label("east"),
+        func.max(Contact.latitude).label("north"),
+        func.avg(Contact.latitude).label("latitude"),
+        func.avg(Contact.longitude).label("longitude"),
+    ]
+
+
+def _sums(where: Conditions, view: View, cell: tuple[ColumnElement[int], ...], kind: Class) -> Select[*tuple[Any, ...]]:
+    key = (cell[0].label("x"), cell[1].label("y"), kind.label("kind"), Opportunity.currency_code.label("currency"))
+    sums = (
+        func.count().label("row_count"),
+        func.sum(Opportunity.net_minor).label("net"),
+        func.sum(Opportunity.net_minor * Opportunity.stated_percent).label("net_percent"),
+    )
+    query = select(*key, *sums).join(Contact, Contact.id == Opportunity.contact_id)
+    return query.where(and_(*where, *in_view(view.bounds))).group_by("x", "y", "kind", "currency").order_by(*key)
+
+
+def _spots(where: Conditions, view: View, cell: tuple[ColumnElement[int], ...]) -> Select[*tuple[Any, ...]]:
+    key = (cell[0].label("x"), cell[1].label("y"))
+    query = select(*key, *place_columns()).join(Opportunity, Opportunity.contact_id == Contact.id)
+    return query.where(and_(*where, *in_view(view.bounds))).group_by("x", "y").order_by(*key)
+
+
+def _marks(rows: Iterable[Row[Any]], spots: Iterable[Row[Any]], known: set[str], converter: Converter) -> list[Mark]:
+    totals: dict[Cell, Totals] = {}
+    shares: dict[Cell, list[Share]] = {}
+    for row in rows:
+        cell = (row.x, row.y)
+        totals[cell] = totals.get(cell, Totals()) + _converted(row, converter)
+        share = _share(row, converter)
+        shares.setdefault(cell, []).append(share if share.key in known else _other(share))
+    # What was written between the two statements may be missing in the first one.
+    return [spot(row, totals[row.x, row.y], added(shares[row.x, row.y])) for row in spots if (row.x, row.y) in totals]
+
+
+def _few(shares: Iterable[Share]) -> tuple[Share, ...]:
+    """Return the largest classes, and the others as one."""
+    found = added(shares)
+    if len(found) <= MOST_CLASSES:
+        return found
+    return (*found[: MOST_CLASSES - 1], *added(_other(share) for share in found[MOST_CLASSES - 1 :]))
+
+
+def _other(share: Share) -> Share:
+    return Share(OTHERS, share.opportunities, share.net_minor)
+
+
+def _share(row: Row[Any], converter: Converter) -> Share:
+    return Share(str(row.kind), int(row.row_count), converter.minor(int(row.net), row.currency))
+
+
+def _converted(row: Row[Any], converter: Converter) -> Totals:
+    part = Totals(int(row.row_count), int(row.net), weighted_minor(int(row.net_percent)))
+    return converter.totals(part, row.currency)
+
+
+def _total(rows: Iterable[Row[Any]], converter: Converter) -> Totals:
+    """Add up per currency first and convert each sum once."""
+    sums: dict[str, tuple[int, int, int]] = {}
+    for row in rows:
+        count, net, net_percent = sums.get(row.currency, (0, 0, 0))
+        sums[row.currency] = (count + int(row.row_count), net + int(row.net), net_percent + int(row.net_percent))
+    parts = (
+        converter.totals(Totals(count, net, weighted_minor(net_percent)), currency)
+        for currency, (count, net, net_percent) in sums.items()
+    )
+    return sum(parts, Totals())
