@@ -41,7 +41,9 @@ DOCUMENT_KEYS = {f"{kind}.{name}" for kind in Kind for name in ("status", "type"
 STAGES_KEYS = {"pipeline"}
 # What the list of opportunities adds to it (domain/grid.py): outcome, groups, arrangement, and a filter for each column.
 GRID_KEYS = {"outcome", "group", "profile", "columns"} | {NARROWING + name for name in COLUMNS}
-FILTER_KEYS = frozenset(PIPELINE_KEYS | STAGES_KEYS | DISPLAY_KEYS | DOCUMENT_KEYS | GRID_KEYS)
+# What the map adds to it: which part of the world, what colours the rings, layers, and whose window is open.
+MAP_KEYS = {"at", "ring", "layers", "open"}
+FILTER_KEYS = frozenset(PIPELINE_KEYS | STAGES_KEYS | DISPLAY_KEYS | DOCUMENT_KEYS | GRID_KEYS | MAP_KEYS)
 LONGEST_SEARCH = 2000
 MOST_KEYS = 50
 LONGEST_ID = 19  # digits of the largest 64-bit number

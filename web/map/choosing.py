@@ -6,6 +6,7 @@ import msgspec
 
 from components.formats import number
 from components.language import explain, ngettext
+from data.queries import options
 from data.queries.map.chosen import Chosen, chosen, targets
 from data.queries.reporting import Converter, reporting_currency
 from data.session import Database
@@ -70,6 +71,7 @@ def _list(database: Database, principal: Principal, search: str | None, action: 
     wanted, today = filters.of_search(search), clock.today(principal.time_zone)
     with database.read() as reading:
         currency = reporting_currency(reading, principal, wanted)
+        owners = options.filter_options(reading, principal).owners
         found = chosen(reading, principal, wanted, Outline.of(action.outline), Converter(reading, currency, today))
     return {
         "rows": [row(one, today.toordinal()) for one in found[:SHOWN]],
@@ -78,6 +80,7 @@ def _list(database: Database, principal: Principal, search: str | None, action: 
         "count": sum(one.totals.count for one in found),
         "net": sum(one.totals.net_minor for one in found),
         "currency": currency,
+        "owners": [{"id": owner.id, "label": owner.label} for owner in owners],
     }
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from components.language import gettext as _
+from components.language import pgettext
 from components.opportunity.neighbours import Near
 from data.queries.neighbours import Around, in_column, in_grid
 from data.queries.reporting import reporting_currency
@@ -25,6 +26,7 @@ from web import router
 PROGRESS: Final = "progress-board"
 STAGES: Final = "stages-board"
 GRID: Final = "opportunities"
+MAP: Final = "map"
 # The keys of an address beside the filter's: which list it was, and what the list asks for.
 QUERY: Final = ("from", "outcome", "group", "pipeline", *(NARROWING + name for name in COLUMNS))
 USUAL: Final[Mapping[str, BoardSort]] = MappingProxyType({PROGRESS: BoardSort.WEIGHTED, STAGES: BoardSort.STAY})
@@ -32,7 +34,7 @@ USUAL: Final[Mapping[str, BoardSort]] = MappingProxyType({PROGRESS: BoardSort.WE
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The list that an address names: the grid, or the column of a board in which the opportunity stands."""
+    """The list that an address names: the grid, the column of a board in which the opportunity stands, or the map."""
 
     name: str
     values: Mapping[str, str]
@@ -42,7 +44,7 @@ class Origin:
         """Read the address; a list that there is not counts as the progress board. Raises MalformedInput."""
         values = router.read_search(search)
         name = values.pop("from", PROGRESS)
-        return cls(name if name in {STAGES, GRID} else PROGRESS, values)
+        return cls(name if name in {STAGES, GRID, MAP} else PROGRESS, values)
 
     @property
     def back(self) -> str:
@@ -52,7 +54,12 @@ class Origin:
     @property
     def label(self) -> str:
         """The name of the list as the navigation says it."""
-        names = {PROGRESS: _("Progress board"), STAGES: _("Stages board"), GRID: _("Opportunities")}
+        names = {
+            PROGRESS: _("Progress board"),
+            STAGES: _("Stages board"),
+            GRID: _("Opportunities"),
+            MAP: pgettext("geography", "Map"),
+        }
         return names[self.name]
 
     def href(self, opportunity_id: int | None) -> str:
@@ -95,7 +102,7 @@ def _around(reading: Session, principal: Principal, origin: Origin, header: Head
         view = GridView.from_query(origin.values, today)
         currency = reporting_currency(reading, principal, view.pipeline)
         return in_grid(reading, principal, view, header.id, currency=currency, today=today)
-    if header.outcome == Outcome.CANCELLED:
+    if header.outcome == Outcome.CANCELLED or origin.name == MAP:
         return Around()
     wanted = PipelineFilter.from_query(origin.values, today)
     return in_column(reading, principal, wanted, origin.column(header), origin.sort, header.id)

@@ -1,0 +1,1 @@
+"""The map: its picture of the world, its controls, and the list beside it."""
