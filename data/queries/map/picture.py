@@ -21,7 +21,7 @@ from domain.money import weighted_minor
 from domain.outcome import Outcome
 
 FINE: Final = 16  # pixels: a third of what marks stay apart, so that a sum over cells knows where its contacts are
-MOST_CLASSES: Final = 8
+MOST_OWNERS: Final = 7
 OTHERS: Final = "other"
 FLATTEST: Final = 0.05  # the smallest cosine that cells are made lower by, towards the poles
 Class = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -46,14 +46,17 @@ def picture(
     Totals are converted once per currency, marks and shares each for itself. Raises RateMissing.
     """
     where = conditions(session, principal, wanted, Outcome.OPEN)
-    return pictured(session, where, view, class_of(ring, converter.as_of), converter)
+    most = MOST_OWNERS if ring is Ring.OWNER else None
+    return pictured(session, where, view, class_of(ring, converter.as_of), converter, most=most)
 
 
-def pictured(session: Session, where: Conditions, view: View, kind: Class, converter: Converter) -> Picture:
-    """Return the opportunities of some conditions as marks with rings by `kind`."""
+def pictured(
+    session: Session, where: Conditions, view: View, kind: Class, converter: Converter, *, most: int | None = None
+) -> Picture:
+    """Return the opportunities of some conditions as marks with rings by `kind`; beyond `most` classes the rest is one."""
     cell = cells(view)
     rows = session.execute(_sums(where, view, cell, kind)).all()
-    classes = _few(_share(row, converter) for row in rows)
+    classes = _few(added(_share(row, converter) for row in rows), most)
     spots = session.execute(_spots(where, view, cell)).all()
     marks = _marks(rows, spots, {share.key for share in classes}, converter)
     return Picture(
@@ -155,12 +158,11 @@ def _marks(rows: Iterable[Row[Any]], spots: Iterable[Row[Any]], known: set[str],
     return [spot(row, totals[row.x, row.y], added(shares[row.x, row.y])) for row in spots if (row.x, row.y) in totals]
 
 
-def _few(shares: Iterable[Share]) -> tuple[Share, ...]:
+def _few(shares: tuple[Share, ...], most: int | None) -> tuple[Share, ...]:
     """Return the largest classes, and the others as one."""
-    found = added(shares)
-    if len(found) <= MOST_CLASSES:
-        return found
-    return (*found[: MOST_CLASSES - 1], *added(_other(share) for share in found[MOST_CLASSES - 1 :]))
+    if most is None or len(shares) <= most:
+        return shares
+    return (*shares[: most - 1], *added(_other(share) for share in shares[most - 1 :]))
 
 
 def _other(share: Share) -> Share:
