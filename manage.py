@@ -4,6 +4,7 @@ import argparse
 import getpass
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from domain import clock
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     restore_options.add_argument("--force", action="store_true", help="replace a database that holds data")
     _command(commands, "rebuild", rebuild, "learn lead times again and add up the summary tables anew")
     _command(commands, "check", check, "look for damage and for totals that do not add up")
+    _forecast_command(commands)
     _command(commands, "snapshot", snapshot, "write down the open pipeline as it stands today")
     _report_commands(commands)
     return parser
@@ -69,6 +71,20 @@ def _user_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
     passwd = _command(users, "passwd", user_passwd, "set a person's password and end their sessions")
     passwd.add_argument("login")
     _command(users, "list", user_list, "list the people")
+
+
+def _forecast_command(commands: "Commands[argparse.ArgumentParser]") -> None:
+    text = "forecast the coming months, store it, and write down what came of earlier forecasts"
+    options = _command(commands, "forecast", forecast, text)
+    options.add_argument(
+        "--company", action="append", default=[], help="code of a company; repeat for several (default: all)"
+    )
+    options.add_argument(
+        "--as-of", type=date.fromisoformat, metavar="DATE", help="with what was known that day (default: today)"
+    )
+    options.add_argument(
+        "--backtest", action="store_true", help="also forecast from earlier days and show how far off that was"
+    )
 
 
 def _report_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
@@ -208,6 +224,17 @@ def check(_options: argparse.Namespace, settings: Settings) -> int:
         print(finding)
     print("Nothing is wrong." if not findings else f"{len(findings)} findings.")
     return 1 if findings else 0
+
+
+def forecast(options: argparse.Namespace, settings: Settings) -> int:
+    """Forecast companies and store the results; with --backtest print the record."""
+    from data.session import Database
+    from workflow.forecasts import forecast_all
+
+    wish = {"looking_back": options.backtest, "now": clock.now(), "show": _progress}
+    for line in forecast_all(Database(settings.database_url), options.company, options.as_of, **wish):
+        print(line)
+    return 0
 
 
 def snapshot(_options: argparse.Namespace, settings: Settings) -> int:

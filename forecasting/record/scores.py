@@ -26,7 +26,7 @@ def points_of(
     horizons = [(month - cutoff).n for month in known]
     first = pd.DataFrame(
         {"horizon": horizons, "actual": actual.loc[known].to_numpy(), "mean": mean.loc[known].to_numpy()}
-    ).assign(model=model, cutoff=cutoff)
+    ).assign(model=model, cutoff=str(cutoff))
     return pd.concat([first, frame], axis=1)[list(POINTS)]
 
 

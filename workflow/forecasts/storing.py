@@ -1,0 +1,77 @@
+"""Storing: each outlook is a run with its points, so that it can be held against what came."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from data.schema.forecast import ForecastPoint, ForecastRun, OpportunityForecast
+from forecasting.record.outlook import Outlook
+
+INTERVALS = {80: (0.10, 0.90), 95: (0.025, 0.975)}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is forecast, for whom, as of which day."""
+
+    company_id: int
+    currency: str
+    measure: str
+    cutoff_on: date
+    scope: str = "company"
+    scope_id: int = 0
+    is_backtest: bool = False
+
+
+def store(session: Session, subject: Subject, outlook: Outlook, trained_from: date, seed: int, now: datetime) -> int:
+    """Write the outlook down in place of an earlier one of the same model, subject and day; return the run's id."""
+    _replace(session, subject, outlook.model)
+    run = ForecastRun(
+        company_id=subject.company_id, model=outlook.model, measure=subject.measure, scope=subject.scope,
+        scope_id=subject.scope_id, is_backtest=subject.is_backtest, currency_code=subject.currency, parameters={},
+        weights=outlook.weights, league=outlook.league, notes=outlook.notes, trained_from_on=trained_from,
+        cutoff_on=subject.cutoff_on, seed=seed, run_at=now,
+    )  # fmt: skip
+    session.add(run)
+    session.flush()
+    session.execute(insert(ForecastPoint), list(_points(run.id, outlook)))
+    return run.id
+
+
+def _replace(session: Session, subject: Subject, model: str) -> None:
+    old = session.scalars(
+        select(ForecastRun.id).where(
+            ForecastRun.company_id == subject.company_id, ForecastRun.model == model,
+            ForecastRun.measure == subject.measure, ForecastRun.scope == subject.scope,
+            ForecastRun.scope_id == subject.scope_id, ForecastRun.cutoff_on == subject.cutoff_on,
+            ForecastRun.is_backtest == subject.is_backtest,
+        )
+    ).all()  # fmt: skip
+    for table in (ForecastPoint, OpportunityForecast):
+        session.execute(delete(table).where(table.forecast_run_id.in_(old)))
+    session.execute(delete(ForecastRun).where(ForecastRun.id.in_(old)))
+
+
+def _points(run_id: int, outlook: Outlook) -> list[dict[str, object]]:
+    """Return a row for each month and interval; the quantiles go with the wider one, which has them all."""
+    begins = pd.PeriodIndex(outlook.mean.index)[0]
+    first = begins.year * 12 + begins.month - 1
+    return [
+        {
+            "forecast_run_id": run_id,
+            "month": first + horizon - 1,
+            "horizon": horizon,
+            "level": level,
+            "mean": float(mean),
+            "low": float(row[low]),
+            "high": float(row[high]),
+            "quantiles": {str(name): float(value) for name, value in row.items()} if level == max(INTERVALS) else None,
+        }
+        for horizon, (mean, (_, row)) in enumerate(
+            zip(outlook.mean, outlook.quantiles.iterrows(), strict=True), start=1
+        )
+        for level, (low, high) in INTERVALS.items()
+    ]
