@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from forecasting.record.outlook import LEVELS
+from forecasting.forecast import LEVELS
 
 BLOCKS = ((1, 1), (2, 3), (4, 6), (7, 12))
 SEASON = 12

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from forecasting.forecast import LEVELS, from_paths
 from forecasting.frames import DEALS, ORDERS, shaped
 from forecasting.record.baselines import run_rate, seasonal_naive, stated_weighted
-from forecasting.record.outlook import LEVELS, from_paths
 from forecasting.record.scores import naive_scale, pinball, points_of, scores
 
 MONTHS = pd.period_range("2024-01", periods=24, freq="M")
@@ -36,7 +36,8 @@ def test_what_is_overdue_is_stated_for_the_first_month() -> None:
 
 def test_scores_are_those_of_a_sum_done_by_hand() -> None:
     actual = pd.Series([100.0, 200.0], index=pd.period_range("2026-01", periods=2, freq="M"))
-    outlook = from_paths("sure", actual.index, np.tile([110.0, 180.0], (5, 1)))
+    mean = np.array([110.0, 180.0])
+    outlook = from_paths(CUTOFF, mean, np.tile(mean, (5, 1)), method="sure")
     found = scores(points_of("sure", CUTOFF, outlook.mean, outlook.quantiles, actual), naive_scale(HISTORY))
     assert found[["first", "last", "n"]].to_numpy().tolist() == [[1, 1, 1], [2, 3, 1]]
     assert found["wape"].tolist() == pytest.approx([0.1, 0.1])

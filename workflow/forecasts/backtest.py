@@ -6,7 +6,7 @@ import pandas as pd
 
 from data.queries.forecasting.known import Known
 from data.session import Database
-from forecasting.record.outlook import Outlook
+from forecasting.forecast import Forecast
 from workflow.forecasts.material import MEASURES, Material, last_whole_month, material
 from workflow.forecasts.running import Done, Show, outlooks, store_all
 from workflow.forecasts.settling import settle
@@ -18,7 +18,7 @@ FIRST_HISTORY = 18  # months; before that a forecast says nothing of how good la
 
 def backtest(database: Database, company_id: int, as_of: date, *, now: datetime, show: Show) -> Done:
     """Forecast the company as of each of the last month-ends; store the runs and what came of them."""
-    made: list[tuple[Material, list[tuple[Subject, Outlook]]]] = []
+    made: list[tuple[Material, list[tuple[Subject, Forecast]]]] = []
     with database.read() as session:
         known = Known(session, company_id)
         last_month = last_whole_month(as_of)
@@ -41,7 +41,7 @@ def cutoffs(first_month: pd.Period, last_month: pd.Period) -> list[pd.Period]:
     return list(possible[-CUTOFFS:])
 
 
-def _said(known: Known, found: Material) -> list[tuple[Subject, Outlook]]:
+def _said(known: Known, found: Material) -> list[tuple[Subject, Forecast]]:
     return [
         (Subject(known.company_id, known.currency, measure, found.as_of, is_backtest=True), outlook)
         for measure in MEASURES

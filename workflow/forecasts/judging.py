@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from data.queries.forecasting.record import Record, records
 from data.session import Database
-from forecasting.record.outlook import LEVELS
+from forecasting.forecast import LEVELS
 from forecasting.record.scores import POINTS, scores
 
 

@@ -11,8 +11,8 @@ from data.queries.forecasting.known import Known
 from data.schema.company import Company
 from data.session import Database
 from domain.errors import NotFound
+from forecasting.forecast import Forecast
 from forecasting.record.baselines import run_rate, seasonal_naive, stated_weighted
-from forecasting.record.outlook import Outlook
 from workflow.forecasts.material import Material, material
 from workflow.forecasts.storing import Subject, store
 
@@ -56,7 +56,7 @@ def companies(database: Database, codes: Sequence[str]) -> list[tuple[int, str]]
     return [(id_, code) for id_, code in found if not codes or code in codes]
 
 
-def outlooks(found: Material, measure: str, scope: str = "company", id_: int = 0) -> list[Outlook]:
+def outlooks(found: Material, measure: str, scope: str = "company", id_: int = 0) -> list[Forecast]:
     """Return what each method says of one series; nothing when it is too short."""
     history = found.series[measure, scope, id_]
     if len(history) < SMALLEST_HISTORY:
@@ -67,7 +67,7 @@ def outlooks(found: Material, measure: str, scope: str = "company", id_: int = 0
     return said
 
 
-def store_all(session: Session, found: Material, made: list[tuple[Subject, Outlook]], now: datetime) -> None:
+def store_all(session: Session, found: Material, made: list[tuple[Subject, Forecast]], now: datetime) -> None:
     """Store outlooks, each with the first month of the series it was made of."""
     for subject, outlook in made:
         first = found.series[subject.measure, subject.scope, subject.scope_id].index[0]

@@ -1,5 +1,6 @@
 """Storing: each outlook is a run with its points, so that it can be held against what came."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from data.schema.forecast import ForecastPoint, ForecastRun, OpportunityForecast
-from forecasting.record.outlook import Outlook
+from forecasting.forecast import Forecast
 
 INTERVALS = {80: (0.10, 0.90), 95: (0.025, 0.975)}
 
@@ -26,19 +27,27 @@ class Subject:
     is_backtest: bool = False
 
 
-def store(session: Session, subject: Subject, outlook: Outlook, trained_from: date, seed: int, now: datetime) -> int:
+def store(session: Session, subject: Subject, outlook: Forecast, trained_from: date, seed: int, now: datetime) -> int:
     """Write the outlook down in place of an earlier one of the same model, subject and day; return the run's id."""
-    _replace(session, subject, outlook.model)
+    _replace(session, subject, outlook.method)
     run = ForecastRun(
-        company_id=subject.company_id, model=outlook.model, measure=subject.measure, scope=subject.scope,
+        company_id=subject.company_id, model=outlook.method, measure=subject.measure, scope=subject.scope,
         scope_id=subject.scope_id, is_backtest=subject.is_backtest, currency_code=subject.currency, parameters={},
-        weights=outlook.weights, league=outlook.league, notes=outlook.notes, trained_from_on=trained_from,
+        weights=dict(outlook.weights), league=_league(outlook), notes=list(outlook.notes), trained_from_on=trained_from,
         cutoff_on=subject.cutoff_on, seed=seed, run_at=now,
     )  # fmt: skip
     session.add(run)
     session.flush()
     session.execute(insert(ForecastPoint), list(_points(run.id, outlook)))
     return run.id
+
+
+def _league(outlook: Forecast) -> list[dict[str, object]] | None:
+    """Return the table of the methods tried, as JSON can hold it: what is not a number is nothing."""
+    if outlook.league is None:
+        return None
+    table: list[dict[str, object]] = json.loads(outlook.league.reset_index().to_json(orient="records"))
+    return table
 
 
 def _replace(session: Session, subject: Subject, model: str) -> None:
@@ -55,7 +64,7 @@ def _replace(session: Session, subject: Subject, model: str) -> None:
     session.execute(delete(ForecastRun).where(ForecastRun.id.in_(old)))
 
 
-def _points(run_id: int, outlook: Outlook) -> list[dict[str, object]]:
+def _points(run_id: int, outlook: Forecast) -> list[dict[str, object]]:
     """Return a row for each month and interval; the quantiles go with the wider one, which has them all."""
     begins = pd.PeriodIndex(outlook.mean.index)[0]
     first = begins.year * 12 + begins.month - 1
