@@ -1,4 +1,4 @@
-"""The list beside the map: an empty panel for assets/104–107-map-*.js, its stores and its words."""
+"""The list beside the map: an empty panel for assets/9?-map-*.js, its stores and its words."""
 
 from typing import Any
 
@@ -11,22 +11,23 @@ from components.language import pgettext
 PANEL = "map-list"
 TEXT = "map-panel-text"
 ASK_POPUP, POPUP = "map-popup-ask", "map-popup"  # whose window is opened, and what stands in it
-CHOOSE, CHOSEN = "map-choose", "map-chosen"  # an outline and what to do with whom it holds, and what became of it
+CHOOSE, CHOSEN = "map-choose", "map-chosen"  # an outline, and whom it holds
+ASSIGN, ASSIGNED = "map-assign", "map-assigned"  # one owner for them, and what became of it
 
 
 def map_panel(export_path: str, *, may_change: bool, may_export: bool) -> list[Any]:
     """Return the panel and its stores; `export_path` is where the files of the chosen contacts are."""
     rights = {"data_change": str(may_change).lower(), "data_export": export_path if may_export else ""}
     aside = html.Aside(id=PANEL, className="cd-maplist", **attributes(aria_label=_("Contacts on the map"), **rights))
-    stores = [dcc.Store(id=name) for name in (ASK_POPUP, POPUP, CHOOSE, CHOSEN)]
+    stores = [dcc.Store(id=name) for name in (ASK_POPUP, POPUP, CHOOSE, CHOSEN, ASSIGN, ASSIGNED)]
     return [aside, dcc.Store(id=TEXT, data=panel_text()), *stores]
 
 
 def register_panel() -> None:
-    """Register the clientside callbacks: the words, the window's contents, and what became of a choice."""
+    """Register the clientside callbacks: the words, a window's contents, whom an outline holds, and what became of them."""
     panel = State(PANEL, "id")
     clientside_callback(ClientsideFunction("caudal_map_panel", "words"), Input(TEXT, "data"), panel)
-    for name, store in (("popup", POPUP), ("chosen", CHOSEN)):
+    for name, store in (("popup", POPUP), ("chosen", CHOSEN), ("assigned", ASSIGNED)):
         clientside_callback(
             ClientsideFunction("caudal_map_panel", name), Input(store, "data"), panel, prevent_initial_call=True
         )

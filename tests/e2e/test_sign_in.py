@@ -17,6 +17,7 @@ NAVIGATION = {
     "/opportunities": Permission.SEE_PIPELINE,
     "/progress-board": Permission.SEE_PIPELINE,
     "/stages-board": Permission.SEE_PIPELINE,
+    "/map": Permission.SEE_PIPELINE,
     "/invoicing": Permission.SEE_PIPELINE,
     "/activities": Permission.SEE_PIPELINE,
     "/contacts": Permission.SEE_PIPELINE,

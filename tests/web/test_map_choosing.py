@@ -22,10 +22,15 @@ MILAN = [(9.0, 45.0), (9.5, 45.0), (9.5, 46.0), (9.0, 46.0)]
 EVERYWHERE = "-180,-85;180,-85;180,85;-180,85"
 
 
-def act(database: Database, world: World, login: str, kind: Any, **more: Any) -> dict[str, Any]:
-    action = choosing.Action(1, kind, request_key=f"key of {kind}", **more)
+def assign(database: Database, world: World, kind: Any, **more: Any) -> dict[str, Any]:
+    wish = choosing.Assignment(1, kind, request_key=f"key of {kind}", **more)
     with use_locale("en"):
-        return choosing.perform(database, world.principal(login), "", action)
+        return choosing.assign(database, world.principal("manager"), "", wish)
+
+
+def choose(database: Database, world: World, outline: list[tuple[float, float]]) -> dict[str, Any]:
+    with use_locale("en"):
+        return choosing.choose(database, world.principal("executive"), "", choosing.Choice(1, outline))
 
 
 def by_hand(session: Any, world: World, login: str, wanted: PipelineFilter) -> dict[int, set[int]]:
@@ -56,7 +61,7 @@ def test_the_chosen_are_those_inside_that_a_person_sees(database: Database, worl
 
 
 def test_they_are_listed_by_net_with_their_sums(sqlite_database: Database, sqlite_world: World) -> None:
-    told = act(sqlite_database, sqlite_world, "executive", "choose", outline=NORTH)
+    told = choose(sqlite_database, sqlite_world, NORTH)
     nets = [row["net"] for row in told["rows"]]
     assert nets == sorted(nets, reverse=True)
     assert (sum(nets), told["title"]) == (told["net"], f"{len(nets)} contacts chosen")
@@ -64,7 +69,7 @@ def test_they_are_listed_by_net_with_their_sums(sqlite_database: Database, sqlit
 
 
 def test_an_outline_of_nothing_is_refused_in_words(sqlite_database: Database, sqlite_world: World) -> None:
-    told = act(sqlite_database, sqlite_world, "executive", "choose", outline=[(1.0, 2.0)])
+    told = choose(sqlite_database, sqlite_world, [(1.0, 2.0)])
     assert (told["ok"], bool(told["message"])) == (False, True)
 
 
@@ -81,11 +86,11 @@ def test_all_that_is_open_inside_gets_one_owner_and_is_given_back(
             return {row.id: row.owner_id for row in session.query(Opportunity).where(Opportunity.id.in_(ids))}
 
     before = owners()
-    preview = act(sqlite_database, sqlite_world, "manager", "preview", outline=MILAN, owner_id=owner_id)
+    preview = assign(sqlite_database, sqlite_world, "preview", outline=MILAN, owner_id=owner_id)
     assert (preview["count"], owners()) == (sum(own != owner_id for own in before.values()), before)
-    done = act(sqlite_database, sqlite_world, "manager", "change", outline=MILAN, owner_id=owner_id)
+    done = assign(sqlite_database, sqlite_world, "change", outline=MILAN, owner_id=owner_id)
     assert set(owners().values()) == {owner_id}
-    act(sqlite_database, sqlite_world, "manager", "undo", event_ids=done["event_ids"])
+    assign(sqlite_database, sqlite_world, "undo", event_ids=done["event_ids"])
     assert owners() == before
 
 
@@ -93,7 +98,7 @@ def test_an_outline_around_nobody_changes_nothing_instead_of_everything(
     sqlite_database: Database, sqlite_world: World
 ) -> None:
     sea = [(-30.0, 40.0), (-29.0, 40.0), (-29.0, 41.0)]
-    told = act(sqlite_database, sqlite_world, "manager", "preview", outline=sea, owner_id=sqlite_world.users["sales"])
+    told = assign(sqlite_database, sqlite_world, "preview", outline=sea, owner_id=sqlite_world.users["sales"])
     assert told["count"] == 0
 
 

@@ -19,36 +19,48 @@ from web.grid import bulk
 from workflow.opportunities.bulk import What
 
 SHOWN: Final = 200  # contacts in the list of the chosen; the sums are those of all
-Kind = Literal["choose", "preview", "change", "undo"]
 
 
-class Action(msgspec.Struct):
-    """One wish: whom an outline holds, or who is to own what is open with them; Undo names the events."""
+class Choice(msgspec.Struct):
+    """Whom does an outline hold? Corners as (longitude, latitude) in degrees."""
 
     seq: int
-    kind: Kind
+    outline: list[tuple[float, float]] = []
+
+
+class Assignment(msgspec.Struct):
+    """Who is to own what is open inside an outline: told first, done, or taken back by its events."""
+
+    seq: int
+    kind: Literal["preview", "change", "undo"]
     outline: list[tuple[float, float]] = []
     owner_id: int | None = None
     request_key: str = ""
     event_ids: list[int] = []
 
 
-def perform(database: Database, principal: Principal, search: str | None, action: Action) -> dict[str, Any]:
-    """Answer a wish; what an opportunity's own rules refuse is told in words."""
+def choose(database: Database, principal: Principal, search: str | None, asked: Choice) -> dict[str, Any]:
+    """Answer with the contacts inside and what they come to, or with the reason why not."""
     try:
-        if action.kind == "choose":
-            return {"seq": action.seq, "kind": action.kind, "ok": True} | _list(database, principal, search, action)
-        outline = None if action.kind == "undo" else Outline.of(action.outline)
-        wanted = filters.of_search(search)
-        return bulk.perform(
-            database,
-            principal,
-            search,
-            _wish(action),
-            among=lambda session: targets(session, principal, wanted, outline) if outline else [],
-        )
+        return {"seq": asked.seq, "ok": True} | _list(database, principal, search, Outline.of(asked.outline))
     except SalesError as refusal:
-        return {"seq": action.seq, "kind": action.kind, "ok": False, "message": explain(refusal), "lines": []}
+        return {"seq": asked.seq, "ok": False, "message": explain(refusal)}
+
+
+def assign(database: Database, principal: Principal, search: str | None, wish: Assignment) -> dict[str, Any]:
+    """Do it, or say what it would do; what an opportunity's own rules refuse is told in words."""
+    try:
+        outline = None if wish.kind == "undo" else Outline.of(wish.outline)
+        wanted = filters.of_search(search)
+    except SalesError as refusal:
+        return {"seq": wish.seq, "kind": wish.kind, "ok": False, "message": explain(refusal), "lines": []}
+    return bulk.perform(
+        database,
+        principal,
+        search,
+        _many(wish),
+        among=lambda session: targets(session, principal, wanted, outline) if outline else [],
+    )
 
 
 def row(one: Chosen, today_ordinal: int) -> dict[str, Any]:
@@ -66,13 +78,13 @@ def row(one: Chosen, today_ordinal: int) -> dict[str, Any]:
     }
 
 
-def _list(database: Database, principal: Principal, search: str | None, action: Action) -> dict[str, Any]:
+def _list(database: Database, principal: Principal, search: str | None, outline: Outline) -> dict[str, Any]:
     """Return the chosen contacts, the largest first, and what they all come to."""
     wanted, today = filters.of_search(search), clock.today(principal.time_zone)
     with database.read() as reading:
         currency = reporting_currency(reading, principal, wanted)
         owners = options.filter_options(reading, principal).owners
-        found = chosen(reading, principal, wanted, Outline.of(action.outline), Converter(reading, currency, today))
+        found = chosen(reading, principal, wanted, outline, Converter(reading, currency, today))
     return {
         "rows": [row(one, today.toordinal()) for one in found[:SHOWN]],
         "contacts": len(found),
@@ -84,13 +96,12 @@ def _list(database: Database, principal: Principal, search: str | None, action: 
     }
 
 
-def _wish(action: Action) -> bulk.Action:
-    kind: Any = action.kind
+def _many(wish: Assignment) -> bulk.Action:
     return bulk.Action(
-        seq=action.seq,
-        request_key=action.request_key,
-        kind=kind,
+        seq=wish.seq,
+        request_key=wish.request_key,
+        kind=wish.kind,
         what=What.OWNER,
-        owner_id=action.owner_id,
-        event_ids=action.event_ids,
+        owner_id=wish.owner_id,
+        event_ids=wish.event_ids,
     )

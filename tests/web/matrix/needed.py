@@ -25,6 +25,10 @@ CALLBACKS: dict[str, Expected] = {
         Permission.CHANGE_OPPORTUNITIES, sent.change_many, "change", changes=True
     ),
     "pages.opportunities.keep_profile": Expected(Permission.USE_APP, sent.keep_profile, changes=True),
+    "pages.map.show": Expected(Permission.SEE_PIPELINE, sent.map_view),
+    "pages.map.show_popup": Expected(Permission.SEE_PIPELINE, sent.map_popup, "change contact"),
+    "pages.map.choose": Expected(Permission.SEE_PIPELINE, sent.map_choice),
+    "pages.map.assign": Expected(Permission.CHANGE_OPPORTUNITIES, sent.map_assignment, changes=True),
     "pages.invoicing.show": Expected(Permission.SEE_PIPELINE, sent.fixed("?collapse=none&basis=documents")),
     "pages.invoicing.show_more": Expected(Permission.SEE_PIPELINE, sent.more_documents),
     "pages.invoicing.act": Expected(Permission.CHANGE_OPPORTUNITIES, sent.plan, "change", changes=True),
@@ -158,6 +162,7 @@ PAGES: dict[str, Permission] = {
     "/contacts": Permission.SEE_PIPELINE,
     "/invoicing": Permission.SEE_PIPELINE,
     "/invoice/<invoice_id>": Permission.SEE_PIPELINE,
+    "/map": Permission.SEE_PIPELINE,
     "/opportunities": Permission.SEE_PIPELINE,
     "/opportunity/<opportunity_id>": Permission.SEE_PIPELINE,
     "/order/<order_id>": Permission.SEE_PIPELINE,

@@ -202,3 +202,24 @@ def new_opportunity(record: object, stage: Stage) -> list[Any]:
 
 def fixed(*values: object) -> Callable[[Any, Stage], list[Any]]:
     return lambda _record, _stage: list(values)
+
+
+EVERYWHERE = [[-180, -85], [180, -85], [180, 85], [-180, 85]]
+
+
+def map_view(_record: object, _stage: Stage) -> list[Any]:
+    view = {"seq": 1, "zoom": 3, "layers": ["closed", "white", "visits", "regions"], "fit": True, "user_id": 1}
+    return [view, "?company=1,2"]
+
+
+def map_popup(record: object, _stage: Stage) -> list[Any]:
+    return [{"seq": 1, "contact_id": record, "company_id": 2}, "?currency=EUR"]
+
+
+def map_choice(_record: object, _stage: Stage) -> list[Any]:
+    return [{"seq": 1, "outline": EVERYWHERE, "user_id": 1}, "?currency=EUR"]
+
+
+def map_assignment(_record: object, stage: Stage) -> list[Any]:
+    wish = {"seq": 1, "kind": "change", "outline": EVERYWHERE, "owner_id": stage.world.users["administrator"]}
+    return [wish | {"request_key": str(uuid.uuid4()), "user_id": 1, "event_ids": [1]}, ""]

@@ -156,6 +156,7 @@
       words: (text) => { if (text) list()?.build(text); },
       popup: (found) => { if (found) map.popupFound(found); },
       chosen: (answer) => { if (answer) map.chosenFound(answer); },
+      assigned: (answer) => { if (answer) map.assigned(answer); },
     },
   });
 })();

@@ -10,16 +10,10 @@
   let shown = null; // {box, row, seq}
 
   /* ── where it stands ── */
-  const northing = (latitude) => Math.asinh(Math.tan((latitude * Math.PI) / 180));
-
-  /* Web Mercator is linear within a view, so its four edges are enough to place a point. */
+  /* The turn of the earth that is in view. */
   function project({ longitude, latitude }) {
-    if (map.project) return map.project(longitude, latitude);
-    const { west, south, east, north } = map.view();
-    const { width, height } = map.root.getBoundingClientRect();
-    const turned = longitude < west ? longitude + TURN : longitude > east ? longitude - TURN : longitude;
-    const top = northing(north);
-    return { x: ((turned - west) / (east - west)) * width, y: ((top - northing(latitude)) / (top - northing(south))) * height };
+    const { west, east } = map.view();
+    return map.project(longitude < west ? longitude + TURN : longitude > east ? longitude - TURN : longitude, latitude);
   }
 
   /* What of the map no panel covers. */
@@ -161,5 +155,5 @@
     closePopup(true);
   });
 
-  Object.assign(map, { openPopup, closePopup, popupFound, place: project });
+  Object.assign(map, { openPopup, closePopup, popupFound });
 })();

@@ -17,8 +17,8 @@
   const say = (key, parts) => map.list().say(key, parts);
   const nextSeq = () => { sent = Math.max(sent + 1, Date.now()); return sent; };
 
-  function send(message) {
-    window.dash_clientside.set_props("map-choose", { data: { seq: nextSeq(), ...message } });
+  function send(store, message) {
+    window.dash_clientside.set_props(store, { data: { seq: nextSeq(), ...message } });
   }
 
   /* ── the outline ── */
@@ -78,17 +78,15 @@
 
   /* ── the choice ── */
   function choose(outline) {
-    send({ kind: "choose", outline });
+    send("map-choose", { outline });
     chosen = { seq: sent, outline, answer: null };
   }
 
   function chosenFound(answer) {
-    if (answer.kind === "choose") {
-      if (!chosen || answer.seq !== chosen.seq) return;
-      if (!answer.ok) return refuse(answer);
-      chosen.answer = answer;
-      showChoice();
-    } else if (answer.seq === sent) answered(answer);
+    if (!chosen || answer.seq !== chosen.seq) return;
+    if (!answer.ok) return refuse(answer);
+    chosen.answer = answer;
+    showChoice();
   }
 
   function refuse({ message }) { window.caudal.toast({ title: message, tone: "neg", icon: "exclamation-octagon" }); }
@@ -157,10 +155,11 @@
 
   function tell(kind) {
     dialog.submit.disabled = true;
-    send({ kind, outline: chosen.outline, owner_id: Number(dialog.owner.value), request_key: board.Canvas.prototype.uuid() });
+    send("map-assign", { kind, outline: chosen.outline, owner_id: Number(dialog.owner.value), request_key: board.Canvas.prototype.uuid() });
   }
 
-  function answered({ kind, ok, message, lines, count, event_ids: events }) {
+  function assigned({ seq, kind, ok, message, lines, count, event_ids: events }) {
+    if (seq !== sent) return undefined;
     if (kind === "preview" || !ok) {
       if (!dialog) return refuse({ message: message || lines[0] });
       dialog.said.replaceChildren(...(ok ? lines : [message]).map((text) => el("p", { text })));
@@ -169,7 +168,7 @@
     }
     closeDialog();
     undoable = kind === "change" ? events : [];
-    const undo = { label: say("undo"), run: () => send({ kind: "undo", request_key: board.Canvas.prototype.uuid(), event_ids: undoable }) };
+    const undo = { label: say("undo"), run: () => send("map-assign", { kind: "undo", request_key: board.Canvas.prototype.uuid(), event_ids: undoable }) };
     window.caudal.toast({ title: lines[0], text: lines.slice(1).join(" "), tone: "pos", icon: "check2-circle", actions: undoable.length ? [undo] : [] });
     if (chosen) choose(chosen.outline);
     return map.ask({});
@@ -188,5 +187,5 @@
     stop();
   }, true);
 
-  Object.assign(map, { panelTools, chosenFound });
+  Object.assign(map, { panelTools, chosenFound, assigned });
 })();

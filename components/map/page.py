@@ -1,0 +1,22 @@
+"""The map's page: the root that assets/9?-map-*.js draw in, its stores, and the list beside it."""
+
+from typing import Any
+
+from dash import ClientsideFunction, Input, clientside_callback, dcc, html
+
+from components.attributes import attributes
+from components.map.names import ANSWER, ASK, ROOT
+from components.map.panel import map_panel, register_panel
+
+
+def map_page(label: str, export_path: str, *, may_change: bool, may_export: bool) -> list[Any]:
+    """Return root, stores and list, to be the children of main.cd-content.cd-mappage."""
+    root = html.Div(id=ROOT, className="cd-maproot", role="group", **attributes(aria_label=label))
+    panel = map_panel(export_path, may_change=may_change, may_export=may_export)
+    return [root, dcc.Store(id=ASK), dcc.Store(id=ANSWER), *panel]
+
+
+def register_map() -> None:
+    """Register the clientside callbacks: an answer is drawn, a new filter asks again."""
+    clientside_callback(ClientsideFunction("caudal_map", "answered"), Input(ANSWER, "data"), prevent_initial_call=True)
+    register_panel()
