@@ -9,7 +9,19 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from data.session import Database
-from web import attachments, exports, gate, headers, health, invoicing_export, refusals, session, signin, targets
+from web import (
+    attachments,
+    exports,
+    gate,
+    headers,
+    health,
+    invoicing_export,
+    refusals,
+    session,
+    signin,
+    targets,
+    trip,
+)
 from web.activities import feed
 from web.grid import export as grid_export
 from web.grid import rows as grid_rows
@@ -58,6 +70,7 @@ def create_server(settings: Settings, database: Database) -> Flask:
     server.register_blueprint(grid_rows.doors)
     server.register_blueprint(grid_export.doors)
     server.register_blueprint(map_export.doors)
+    server.register_blueprint(trip.doors)
     server.register_blueprint(feed.doors)
     server.register_blueprint(attachments.doors)
     unknown_hash()  # so that the first sign-in with an unknown login takes no longer than others

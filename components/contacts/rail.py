@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from dash import html
 
-from components import formats
+from components import formats, trip
 from components.attributes import attributes
 from components.contacts.words import address_kind, plain_link, precision, reach, website
 from components.document.parts import Parts
@@ -55,7 +55,14 @@ def _place(detail: ContactDetail, towns: Sequence[Town]) -> html.Section:
             pencil(PARTS, "address", _("Change the address")),
             pencil(PARTS, "place", _("Correct the place on the map"), "geo-alt"),
         ]
-    return _panel(_("Address"), [*written, *_map(detail, towns), said], *actions)
+    return _panel(_("Address"), [*written, *_map(detail, towns), said, *_trip(detail)], *actions)
+
+
+def _trip(detail: ContactDetail) -> list[Any]:
+    """Return the way to a trip that starts here, for a contact with a place."""
+    if detail.fields.latitude is None:
+        return []
+    return [plain_link(_("Plan a trip from here"), f"{trip.PATH}?start={detail.fields.id}", "cd-small")]
 
 
 def _map(detail: ContactDetail, towns: Sequence[Town]) -> list[Any]:

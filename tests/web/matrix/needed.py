@@ -64,6 +64,7 @@ CALLBACKS: dict[str, Expected] = {
     "pages.contact.preview": Expected(
         Permission.CHANGE_OPPORTUNITIES, sent.on_contact("place", mode="typed", latitude="45.1", longitude="9.1")
     ),
+    "pages.trip.show": Expected(Permission.SEE_PIPELINE, sent.fixed("?town=Milano&country=IT&km=100")),
     "pages.setting.show_form": Expected(
         Permission.ADMINISTER, sent.fixed({"seq": 1, "lookup": "sectors", "id": None, "parent": None})
     ),
@@ -131,6 +132,8 @@ ROUTES: dict[str, Permission | str] = {
     "GET /export/grid.xlsx": Permission.EXPORT,
     "GET /export/map.csv": Permission.EXPORT,
     "GET /export/map.xlsx": Permission.EXPORT,
+    "GET /export/trip.csv": Permission.EXPORT,
+    "GET /export/trip.ics": Permission.EXPORT,
     "GET /grid/opportunities": Permission.SEE_PIPELINE,
     "GET /export/invoicing.csv": Permission.EXPORT,
     "GET /export/invoicing.xlsx": Permission.EXPORT,
@@ -166,6 +169,7 @@ PAGES: dict[str, Permission] = {
     "/opportunities": Permission.SEE_PIPELINE,
     "/opportunity/<opportunity_id>": Permission.SEE_PIPELINE,
     "/order/<order_id>": Permission.SEE_PIPELINE,
+    "/map/trip": Permission.SEE_PIPELINE,
     "/overview": Permission.SEE_PIPELINE,
     "/progress-board": Permission.SEE_PIPELINE,
     "/quote/<quote_id>": Permission.SEE_PIPELINE,
