@@ -75,11 +75,14 @@ def _within(session: Session, asked: Asked) -> Conditions:
 
 
 def _first(where: Conditions, asked: Asked) -> Select[*tuple[Any, ...]]:
-    """Order by the base currency: one order for all currencies, as on the boards."""
-    touched = func.max(Opportunity.touched_on)
+    """Order by the base currency: one order for all currencies, as on the boards.
+
+    What is computed of columns is spelt out: SQLite answers only then from the index alone.
+    """
+    touched = func.max(func.coalesce(Opportunity.last_activity_on, Opportunity.created_on))
     orders: dict[RowSort, ColumnElement[Any]] = {
         RowSort.NET: func.sum(Opportunity.net_base_minor).desc(),
-        RowSort.WEIGHTED: func.sum(Opportunity.weighted_base_minor).desc(),
+        RowSort.WEIGHTED: func.sum(Opportunity.net_base_minor * Opportunity.stated_percent).desc(),
         RowSort.STALE: touched.asc(),
     }
     query = select(Opportunity.contact_id, touched.label("touched_on")).join(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from math import cos, radians
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.queries.matching import Conditions, conditions
@@ -118,7 +118,7 @@ def spot(row: Row[*tuple[Any, ...]], totals: Totals, shares: tuple[Share, ...]) 
 def place_columns() -> list[ColumnElement[Any]]:
     """Return the columns that `spot` reads: where the contacts of a cell are, and how many."""
     return [
-        func.count(Contact.id.distinct()).label("contacts"),
+        func.count().label("contacts"),
         func.min(Contact.id).label("first_id"),
         func.min(Contact.longitude).label("west"),
         func.min(Contact.latitude).label("south"),
@@ -141,9 +141,11 @@ def _sums(where: Conditions, view: View, cell: tuple[ColumnElement[int], ...], k
 
 
 def _spots(where: Conditions, view: View, cell: tuple[ColumnElement[int], ...]) -> Select[*tuple[Any, ...]]:
+    """Count contacts, each once: those with at least one of the opportunities."""
     key = (cell[0].label("x"), cell[1].label("y"))
-    query = select(*key, *place_columns()).join(Opportunity, Opportunity.contact_id == Contact.id)
-    return query.where(and_(*where, *in_view(view.bounds))).group_by("x", "y").order_by(*key)
+    has_any = exists().where(Opportunity.contact_id == Contact.id, *where).correlate(Contact)
+    query = select(*key, *place_columns()).where(*in_view(view.bounds), has_any)
+    return query.group_by("x", "y").order_by(*key)
 
 
 def _marks(rows: Iterable[Row[Any]], spots: Iterable[Row[Any]], known: set[str], converter: Converter) -> list[Mark]:
