@@ -28,7 +28,7 @@ class _Baseline:
         mean = self.rule(clean.amounts, horizon)
         return finished(clean, mean, sd, seed, method=self.name, weights={self.name: 1.0})
 
-    def _fitted(self, values: Floats, horizon: int, _thorough: bool) -> Fitted:  # noqa: FBT001  Fit
+    def _fitted(self, values: Floats, horizon: int, _thorough: bool) -> Fitted:  # noqa: FBT001  the Fit protocol
         return Fitted({self.name: self.rule(values, horizon)})
 
 

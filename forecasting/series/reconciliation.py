@@ -28,9 +28,9 @@ def reconciled(
         return parent, {}
     means = np.array([child.mean.to_numpy() for child in children.values()])
     paths = np.array([child.paths for child in children.values()])
-    whole = parent.mean.to_numpy(dtype=float)
+    whole = np.asarray(parent.mean, dtype=np.float64)
     shares = _shares(parent, paths, method, kept=keep_parent)
-    total = whole if keep_parent else whole - shares[0] * (whole - means.sum(axis=0))
+    total = np.asarray(whole if keep_parent else whole - shares[0] * (whole - means.sum(axis=0)), dtype=np.float64)
     own = _moved(parent.paths, whole, total)
     parts = _adding_up(means, total, shares[1:])
     drawn = _adding_up(paths, own, shares[1:, None, :])
@@ -47,7 +47,7 @@ def _shares(parent: Forecast, paths: Floats, method: Method, *, kept: bool) -> F
         variances[1:] *= 1e-12
     if method == "top-down" or kept:
         variances[0] = 0.0
-    return variances / variances.sum(axis=0)
+    return np.asarray(variances / variances.sum(axis=0), dtype=np.float64)
 
 
 def _moved(paths: Floats, before: Floats, after: Floats) -> Floats:

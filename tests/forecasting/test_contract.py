@@ -50,9 +50,9 @@ def odd_histories() -> dict[str, "pd.Series[float]"]:
     }
 
 
-def keeps_the_contract(forecast: Forecast, cutoff: object, horizon: int) -> None:
+def keeps_the_contract(forecast: Forecast, cutoff: pd.Period, horizon: int) -> None:
     assert list(forecast.months) == list(pd.period_range(cutoff, periods=horizon + 1, freq="M")[1:])
-    assert list(forecast.quantiles.columns) == list(LEVELS)
+    np.testing.assert_array_equal(forecast.quantiles.columns.to_numpy(), LEVELS)
     assert np.isfinite(forecast.mean.to_numpy()).all()
     assert np.isfinite(forecast.paths).all()
     assert (np.diff(forecast.quantiles.to_numpy(), axis=1) >= 0).all()
