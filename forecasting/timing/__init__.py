@@ -1,0 +1,1 @@
+"""When opportunities are won or lost, ordered and invoiced."""
