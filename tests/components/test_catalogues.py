@@ -22,12 +22,12 @@ STRAIGHT_QUOTES = re.compile("[\"“”]|(?<=[a-zà-ü])'(?=[a-zà-ü])", re.IGN
 # Words that are the same in that language; everything else that equals its English is forgotten.
 SAME = {
     "es": {
-        "Caudal", "Caudal, {name}", "Leads", "No", "Sector", "{n} d", "{count} d", "{count} min", "{days} d {hours} h",
+        "Caudal", "Caudal, {name}", "Leads", "No", "Sector", "{n} d", "{count} d", "{count} min", "{days} d {hours} h", "{number} km",
         "rev. {number}",
     },
     "it": {
         "Account", "Budget", "Caudal", "Caudal, {name}", "Copyright", "Email", "No", "Password", "Pipeline", "Team",
-        "{count} min", "rev. {number}",
+        "{count} min", "{number} km", "rev. {number}",
     },
 }  # fmt: skip
 
