@@ -4,21 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.queries.forecasting.known import Known
+from data.queries.forecasting.record import records
 from data.schema.company import Company
 from data.session import Database
 from domain.errors import NotFound
 from forecasting.forecast import Forecast
-from forecasting.record.baselines import run_rate, seasonal_naive, stated_weighted
-from workflow.forecasts.material import Material, material
+from workflow.forecasts.material import MEASURES, last_whole_month, material
+from workflow.forecasts.methods import CHAIN, HISTORY, SEED, Track, of_company, of_part
 from workflow.forecasts.storing import Subject, store
-
-HORIZON = 12
-SEED = 7
-SMALLEST_HISTORY = 3  # months; with less there is nothing to repeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +27,50 @@ class Done:
     last_month: str
 
 
+Said = list[tuple[Subject, Forecast]]
 Show = Callable[[str, int], Callable[[int], None]]
 
 
 def forecast(database: Database, company_id: int, as_of: date, *, now: datetime, show: Show) -> Done:
-    """Forecast a company as of a day and store the result; `show` is told of each series that is done."""
+    """Forecast a company with what was known at the end of the last whole month, and store the result.
+
+    `show` is told of each series that is done.
+    """
+    last_month = last_whole_month(as_of)
     with database.read() as session:
-        known = Known(session, company_id)
-        found = material(session, known, as_of)
+        known, track = Known(session, company_id), remembered(session, company_id)
+        found = material(session, known, last_month.end_time.date())
     advance = show("forecast", len(found.series))
-    made = []
-    for measure, scope, id_ in found.series:
-        subject = Subject(company_id, known.currency, measure, as_of, scope, id_)
-        made += [(subject, outlook) for outlook in outlooks(found, measure, scope, id_)]
-        advance(1)
-    database.run(lambda session: store_all(session, found, made, now))
-    return Done(len(made), str(found.last_month))
+    made: Said = []
+    for (measure, scope, id_), history in found.series.items():
+        subject = Subject(company_id, known.currency, measure, found.as_of, scope, id_)
+        if scope != "company":
+            made += [(subject, said) for said in of_part(history)]
+            advance(1)
+    made += as_subjects(known, found.as_of, of_company(found, track))
+    advance(len(MEASURES))
+    database.run(lambda session: store_all(session, made, now))
+    return Done(len(made), str(last_month))
+
+
+def as_subjects(known: Known, as_of: date, said: list[tuple[str, Forecast]], *, is_backtest: bool = False) -> Said:
+    """Return the company's forecasts with what they are of."""
+    return [
+        (Subject(known.company_id, known.currency, measure, as_of, is_backtest=is_backtest), forecast)
+        for measure, forecast in said
+    ]
+
+
+def remembered(session: Session, company_id: int) -> Track:
+    """Return what the backtest stored of the chain and the history, for the weights of the blend."""
+    track, means = Track(), dict[tuple[str, str, pd.Period], dict[pd.Period, float]]()
+    for measure in MEASURES:
+        for row in records(session, company_id, measure, backtest=True):
+            if row.model in {CHAIN, HISTORY}:
+                cutoff, month = pd.Period(row.cutoff_on, "M"), pd.Period(year=row.month // 12, month=row.month % 12 + 1, freq="M")
+                means.setdefault((row.model, measure, cutoff), {})[month] = row.mean
+    track.said = {key: pd.Series(values) for key, values in means.items()}
+    return track
 
 
 def companies(database: Database, codes: Sequence[str]) -> list[tuple[int, str]]:
@@ -56,19 +82,7 @@ def companies(database: Database, codes: Sequence[str]) -> list[tuple[int, str]]
     return [(id_, code) for id_, code in found if not codes or code in codes]
 
 
-def outlooks(found: Material, measure: str, scope: str = "company", id_: int = 0) -> list[Forecast]:
-    """Return what each method says of one series; nothing when it is too short."""
-    history = found.series[measure, scope, id_]
-    if len(history) < SMALLEST_HISTORY:
-        return []
-    said = [seasonal_naive(history, HORIZON), run_rate(history, HORIZON)]
-    if (measure, scope) == ("invoicing", "company"):
-        said.append(stated_weighted(history, found.deals, found.orders, HORIZON, found.invoiced_so_far))
-    return said
-
-
-def store_all(session: Session, found: Material, made: list[tuple[Subject, Forecast]], now: datetime) -> None:
-    """Store outlooks, each with the first month of the series it was made of."""
-    for subject, outlook in made:
-        first = found.series[subject.measure, subject.scope, subject.scope_id].index[0]
-        store(session, subject, outlook, first.start_time.date(), SEED, now)
+def store_all(session: Session, made: Said, now: datetime) -> None:
+    """Store forecasts, each in place of an earlier one of the same method, subject and day."""
+    for subject, said in made:
+        store(session, subject, said, SEED, now)

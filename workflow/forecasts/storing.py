@@ -27,13 +27,13 @@ class Subject:
     is_backtest: bool = False
 
 
-def store(session: Session, subject: Subject, outlook: Forecast, trained_from: date, seed: int, now: datetime) -> int:
+def store(session: Session, subject: Subject, outlook: Forecast, seed: int, now: datetime) -> int:
     """Write the outlook down in place of an earlier one of the same model, subject and day; return the run's id."""
     _replace(session, subject, outlook.method)
     run = ForecastRun(
         company_id=subject.company_id, model=outlook.method, measure=subject.measure, scope=subject.scope,
         scope_id=subject.scope_id, is_backtest=subject.is_backtest, currency_code=subject.currency, parameters={},
-        weights=dict(outlook.weights), league=_league(outlook), notes=list(outlook.notes), trained_from_on=trained_from,
+        weights=dict(outlook.weights), league=_league(outlook), notes=list(outlook.notes), trained_from_on=outlook.training[0].start_time.date() if outlook.training else None,
         cutoff_on=subject.cutoff_on, seed=seed, run_at=now,
     )  # fmt: skip
     session.add(run)

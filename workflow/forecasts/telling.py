@@ -19,9 +19,10 @@ def forecast_all(
     """
     day = as_of or now.date()
     for company_id, code in companies(database, codes):
+        if looking_back:  # first, for the weights of the blend come from it
+            backtest(database, company_id, day, now=now, show=show)
         done = forecast(database, company_id, day, now=now, show=show)
         count = settled(database, company_id, now.date())
         yield f"{code}: {done.count} forecasts follow {done.last_month}; {count} earlier ones are settled."
         if looking_back:
-            backtest(database, company_id, day, now=now, show=show)
             yield verdict(database, company_id)

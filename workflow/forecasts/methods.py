@@ -1,0 +1,86 @@
+"""Methods: which of them speak for a series, and how the chain and the history are put together."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from forecasting.forecast import Forecast, from_paths
+from forecasting.record.baselines import run_rate, seasonal_naive, stated_weighted
+from forecasting.series import FORECASTERS
+from forecasting.total.blend import blended, learn_weights
+from forecasting.total.forecast import Fitted, fit_total
+from workflow.forecasts.material import Material
+
+HORIZON = 12
+SEED = 7
+SMALLEST_HISTORY = 3  # months; with less there is nothing to repeat
+CHAIN, HISTORY, BLEND = "chain", "recipe", "blend"
+
+
+@dataclass
+class Track:
+    """What the chain and the history said from earlier month-ends: means by method, measure and cutoff."""
+
+    said: dict[tuple[str, str, pd.Period], pd.Series] = field(default_factory=dict)
+
+    def keep(self, measure: str, forecast: Forecast) -> None:
+        """Remember a forecast for the weights of later ones."""
+        self.said[forecast.method, measure, forecast.cutoff] = forecast.mean
+
+    def errors(self, measure: str, history: pd.Series) -> pd.DataFrame:
+        """Return forecast less actual of both, for each month of the history that both had spoken of, by horizon."""
+        rows = [
+            {"horizon": (month - cutoff).n, "total": mean[month] - history[month], "series": other[month] - history[month]}
+            for (method, of, cutoff), mean in self.said.items()
+            if method == CHAIN and of == measure and (other := self.said.get((HISTORY, measure, cutoff))) is not None
+            for month in mean.index.intersection(history.index)
+        ]
+        return pd.DataFrame(rows, columns=["horizon", "total", "series"])
+
+
+def of_company(found: Material, track: Track, chances: pd.Series | None = None) -> list[tuple[str, Forecast]]:
+    """Return measure and forecast of each method for the whole company; the blend's weights come from the track.
+
+    The material is that of a month's end. `chances` are the win model's, by opportunity.
+    """
+    fitted = fit_total(
+        found.deals, found.stays, found.snapshots, found.orders, found.invoices, found.last_month, HORIZON, chances
+    )
+    said = []
+    for measure in ("invoicing", "bookings"):
+        history = found.series.get((measure, "company", 0))
+        if history is not None and len(history) >= SMALLEST_HISTORY:
+            said += [(measure, forecast) for forecast in _of_company(found, fitted, measure, history, track)]
+    return said
+
+
+def of_part(history: pd.Series) -> list[Forecast]:
+    """Return what the fast method and the naive ones say of a team or an owner."""
+    if len(history) < SMALLEST_HISTORY:
+        return []
+    return [FORECASTERS["fast"].fit_forecast(history, HORIZON, SEED), seasonal_naive(history, HORIZON)]
+
+
+def _of_company(found: Material, fitted: Fitted, measure: str, history: pd.Series, track: Track) -> list[Forecast]:
+    whole = fitted.whole("invoiced" if measure == "invoicing" else "ordered", seed=SEED)
+    training = (history.index[0], history.index[-1])
+    mean = whole.mean.to_numpy()
+    chain = from_paths(found.last_month, mean, whole.paths, method=CHAIN, training=training)
+    recipe = FORECASTERS["recipe"].fit_forecast(history, HORIZON, SEED)
+    weights = learn_weights(track.errors(measure, history), HORIZON)
+    both = from_paths(
+        found.last_month,
+        weights * mean + (1 - weights) * recipe.mean.to_numpy(),
+        blended(whole.paths, recipe.paths, weights),
+        method=BLEND,
+        weights={f"{CHAIN} {ahead}": float(weight) for ahead, weight in enumerate(weights, start=1)},
+        training=training,
+        league=recipe.league,
+        notes=recipe.notes,
+    )
+    said = [both, chain, recipe, seasonal_naive(history, HORIZON), run_rate(history, HORIZON)]
+    if measure == "invoicing":
+        said.append(stated_weighted(history, found.deals, found.orders, HORIZON))
+    for forecast in (chain, recipe):
+        track.keep(measure, forecast)
+    return said
