@@ -30,7 +30,11 @@ class Track:
     def errors(self, measure: str, history: pd.Series) -> pd.DataFrame:
         """Return forecast less actual of both, for each month of the history that both had spoken of, by horizon."""
         rows = [
-            {"horizon": (month - cutoff).n, "total": mean[month] - history[month], "series": other[month] - history[month]}
+            {
+                "horizon": (month - cutoff).n,
+                "total": mean[month] - history[month],
+                "series": other[month] - history[month],
+            }
             for (method, of, cutoff), mean in self.said.items()
             if method == CHAIN and of == measure and (other := self.said.get((HISTORY, measure, cutoff))) is not None
             for month in mean.index.intersection(history.index)

@@ -67,7 +67,10 @@ def remembered(session: Session, company_id: int) -> Track:
     for measure in MEASURES:
         for row in records(session, company_id, measure, backtest=True):
             if row.model in {CHAIN, HISTORY}:
-                cutoff, month = pd.Period(row.cutoff_on, "M"), pd.Period(year=row.month // 12, month=row.month % 12 + 1, freq="M")
+                cutoff, month = (
+                    pd.Period(row.cutoff_on, "M"),
+                    pd.Period(year=row.month // 12, month=row.month % 12 + 1, freq="M"),
+                )
                 means.setdefault((row.model, measure, cutoff), {})[month] = row.mean
     track.said = {key: pd.Series(values) for key, values in means.items()}
     return track
