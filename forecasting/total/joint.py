@@ -59,27 +59,20 @@ def largest(claims: Claims, count: int) -> np.ndarray[tuple[int], np.dtype[np.bo
     return chosen
 
 
-def given_factor(chance: Array, factor: Array | float, rho: float, *, steady: bool = False) -> Array:
-    """Return the chance of a claim at a value of the common factor."""
-    if rho == 0 or steady:
-        unmoved: Array = chance + np.zeros(np.shape(factor))
-        return unmoved
-    moved: Array = ndtr((ndtri(np.clip(chance, 1 - CERTAIN, CERTAIN)) + np.sqrt(rho) * factor) / np.sqrt(1 - rho))
-    return moved
-
-
 def _drawn_alone(claims: Claims, factor: Array, rho: float, generator: np.random.Generator) -> Array:
-    draws, months = len(factor), claims.months
-    paths = np.zeros((draws, months + 1))
-    rows = np.arange(draws)
+    """Draw each claim by itself: it comes when its hidden normal variable lies below its threshold, then its month."""
+    paths = np.zeros((len(factor), claims.months))
     chances = claims.any_month
+    thresholds = ndtri(np.minimum(chances, CERTAIN))
+    shifted, own = np.sqrt(rho) * factor, np.sqrt(1 - rho)
     cumulated = np.cumsum(claims.chances, axis=1)
-    for amount, chance, upto, steady in zip(claims.amounts, chances, cumulated, claims.steady, strict=True):
-        if chance <= 0:
-            continue
-        scaled = generator.random(draws) / given_factor(np.asarray(chance), factor, rho, steady=bool(steady)) * chance
-        paths[rows, np.searchsorted(upto, scaled, side="right")] += amount
-    return paths[:, :months]
+    for claim in np.flatnonzero(chances > 0):
+        noise = generator.standard_normal(len(factor))
+        hidden = noise if claims.steady[claim] else own * noise - shifted
+        rows = np.flatnonzero(hidden <= thresholds[claim])
+        place = generator.random(len(rows)) * cumulated[claim, -1]
+        paths[rows, np.searchsorted(cumulated[claim], place, side="right")] += claims.amounts[claim]
+    return paths
 
 
 def _drawn_normal(claims: Claims, factor: Array, rho: float, generator: np.random.Generator) -> Array:
