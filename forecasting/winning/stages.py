@@ -47,24 +47,32 @@ def stage_probability(deals: pd.DataFrame, norms: pd.DataFrame) -> pd.Series:
 
 def _ways(stays: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     """Return for each deal and each step it came to: days there until it rose further or was lost, and which."""
-    known = stays[stays["entered_on"] <= as_of]
-    first = (
-        known.sort_values(["entered_on", "step"], kind="stable")
-        .groupby(["opportunity_id", "pipeline", "step"], sort=True)["entered_on"]
-        .min()
-        .reset_index()
-    )
-    # Only climbing counts: a step first entered after a further one was not a way up.
-    first["reached_on"] = first[::-1].groupby(["opportunity_id", "pipeline"])["entered_on"].cummin()[::-1]
-    first["next_on"] = first.groupby(["opportunity_id", "pipeline"])["reached_on"].shift(-1)
-    ended = known[~known["ended"].isin([*MOVED, "open"]) & (known["left_on"] <= as_of)]
-    last = ended.sort_values("left_on", kind="stable").drop_duplicates("opportunity_id", keep="last")
-    ways = first.merge(last[["opportunity_id", "ended", "left_on"]], on="opportunity_id", how="left")
+    known = stays[stays["entered_on"] <= as_of].sort_values(["opportunity_id", "entered_on", "step"], kind="stable")
+    first = known.groupby(["opportunity_id", "pipeline", "step"], sort=True)["entered_on"].min().reset_index()
+    ways = _with_skipped(first)
+    by_deal = ways.groupby(["opportunity_id", "pipeline"])
+    # Only climbing counts: a step that is first entered after a further one had been passed by then.
+    ways["reached_on"] = ways[::-1].groupby(["opportunity_id", "pipeline"])["entered_on"].cummin()[::-1]
+    ways["next_on"] = by_deal["reached_on"].shift(-1)
+    last = known.drop_duplicates("opportunity_id", keep="last")
+    ended = last[~last["ended"].isin([*MOVED, "open"]) & (last["left_on"] <= as_of)]
+    ways = ways.merge(ended[["opportunity_id", "ended", "left_on"]], on="opportunity_id", how="left")
     rose = ways["next_on"].notna() | (ways["ended"] == WON)
     until = ways["next_on"].fillna(ways["left_on"]).fillna(as_of)
     ways["days"] = (until - ways["reached_on"]).dt.days.clip(lower=0)
     ways["way"] = np.where(rose, 1, np.where(ways["ended"] == LOST, 2, 0))
     return ways
+
+
+def _with_skipped(first: pd.DataFrame) -> pd.DataFrame:
+    """Return the first entries with a row for each step that was skipped on the way up; its day is empty."""
+    ahead = first.groupby(["opportunity_id", "pipeline"])["step"].shift(-1)
+    times = (ahead - first["step"]).fillna(1).astype(int)
+    rows = first.loc[first.index.repeat(times)].reset_index(drop=True)
+    again = rows.groupby(["opportunity_id", "pipeline", "step"]).cumcount()
+    rows["entered_on"] = rows["entered_on"].where(again == 0)
+    rows["step"] += again
+    return rows
 
 
 def _left(group: pd.DataFrame) -> tuple[float, float]:
