@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 
-Kind = Literal["order", "invoice", "contact", "contacts", "campaign", "campaigns"]
+Kind = Literal["order", "invoice", "contact", "contacts", "campaign", "campaigns", "places"]
 
 
 @dataclass(frozen=True, slots=True)

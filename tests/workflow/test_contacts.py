@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from data.queries.contacts import unplaced
 from data.schema.base import Base
 from data.schema.campaign import Campaign, CampaignMember
 from data.schema.contact import Contact, ContactAddress, ContactPerson
@@ -198,6 +199,29 @@ def test_a_place_put_by_hand_stays_when_the_address_changes_and_when_contacts_be
     quick.merge("Beta Meccanica", "Gamma Presse")
     kept = quick.read("Beta Meccanica")
     assert (kept.city, kept.latitude, kept.geo_source) == ("Bologna", 45.1, "typed")
+
+
+def test_proposals_are_accepted_together_but_never_over_a_place_put_by_hand(quick: Clerk) -> None:
+    who, names = quick.who, ("Officine Alfa", "Beta Meccanica", "Gamma Presse")
+
+    def unplace(session: Session) -> None:
+        for name in names:
+            contact = session.get_one(Contact, quick.world.contacts[name])
+            contact.city, contact.country_code = "Bergamo", None if name == "Gamma Presse" else "IT"
+            contact.latitude, contact.longitude, contact.geo_precision = None, None, "none"
+
+    quick.database.run(unplace)
+    quick.run(lambda unit: verbs.put_on_map(unit, who, quick.target("Officine Alfa"), 45.1, 9.2, now=NOW))
+    with quick.database.read() as session:
+        listed, count = unplaced(session, who)
+    assert ([row.name for row in listed], count) == (["Beta Meccanica", "Gamma Presse"], 2)
+    targets = [quick.target(name) for name in names]
+    changes = quick.database.run(lambda unit: verbs.accept_places(unit, who, targets, Atlas(), now=NOW))
+    assert [quick.read(name).latitude for name in names] == [45.1, 45.696, 45.696]
+    assert quick.read("Beta Meccanica").geo_precision == "city"
+    events = [change.event_id or 0 for change in changes]
+    quick.database.run(lambda unit: verbs.undo_places(unit, who, events, now=NOW))
+    assert [quick.read(name).latitude for name in names] == [45.1, None, None]
 
 
 def test_a_place_is_typed_picked_or_looked_up_again(quick: Clerk) -> None:

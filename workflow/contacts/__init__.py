@@ -13,12 +13,14 @@ from workflow.contacts.editing import (
 )
 from workflow.contacts.merging import Merge, counted, merge
 from workflow.contacts.people import drop_address, drop_person, save_address, save_person
+from workflow.contacts.placing import accept_places, proposed, undo_places
 from workflow.contacts.undoing import undo
 
 __all__ = [
     "Change",
     "Merge",
     "Target",
+    "accept_places",
     "change_address",
     "counted",
     "drop_address",
@@ -27,6 +29,7 @@ __all__ = [
     "located",
     "merge",
     "place_again",
+    "proposed",
     "put_in_town",
     "put_on_map",
     "register",
@@ -34,4 +37,5 @@ __all__ = [
     "save_person",
     "town_named",
     "undo",
+    "undo_places",
 ]

@@ -64,6 +64,9 @@ CALLBACKS: dict[str, Expected] = {
     "pages.contact.preview": Expected(
         Permission.CHANGE_OPPORTUNITIES, sent.on_contact("place", mode="typed", latitude="45.1", longitude="9.1")
     ),
+    "pages.addresses.act": Expected(
+        Permission.CHANGE_OPPORTUNITIES, sent.place_by_hand, "change contact", changes=True
+    ),
     "pages.trip.show": Expected(Permission.SEE_PIPELINE, sent.fixed("?town=Milano&country=IT&km=100")),
     "pages.setting.show_form": Expected(
         Permission.ADMINISTER, sent.fixed({"seq": 1, "lookup": "sectors", "id": None, "parent": None})
@@ -169,6 +172,7 @@ PAGES: dict[str, Permission] = {
     "/opportunities": Permission.SEE_PIPELINE,
     "/opportunity/<opportunity_id>": Permission.SEE_PIPELINE,
     "/order/<order_id>": Permission.SEE_PIPELINE,
+    "/map/addresses": Permission.SEE_PIPELINE,
     "/map/trip": Permission.SEE_PIPELINE,
     "/overview": Permission.SEE_PIPELINE,
     "/progress-board": Permission.SEE_PIPELINE,

@@ -157,6 +157,13 @@ def on_contact(what: str, **form: str) -> Callable[[Any, Stage], list[Any]]:
     return sent
 
 
+def place_by_hand(record: object, _stage: Stage) -> list[Any]:
+    """Place a contact from the list of those without a place."""
+    form = {"contact": f"{record or 0}:1", "latitude": "45.1", "longitude": "9.1"}
+    key = str(uuid.uuid4())
+    return [{"seq": 1, "what": "place", "id": 0, "version": 0, "request_key": key, "form": form, "user_id": 1}]
+
+
 def contact_seen(record: object, _stage: Stage) -> list[Any]:
     return [{"seq": 1}, record]
 
