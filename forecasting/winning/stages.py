@@ -50,10 +50,11 @@ def _ways(stays: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     known = stays[stays["entered_on"] <= as_of].sort_values(["opportunity_id", "entered_on", "step"], kind="stable")
     first = known.groupby(["opportunity_id", "pipeline", "step"], sort=True)["entered_on"].min().reset_index()
     ways = _with_skipped(first)
-    by_deal = ways.groupby(["opportunity_id", "pipeline"])
-    # Only climbing counts: a step that is first entered after a further one had been passed by then.
-    ways["reached_on"] = ways[::-1].groupby(["opportunity_id", "pipeline"])["entered_on"].cummin()[::-1]
-    ways["next_on"] = by_deal["reached_on"].shift(-1)
+    deal = ["opportunity_id", "pipeline"]
+    # Only climbing counts: a step was passed when it or a further one was first entered.
+    ways["reached_on"] = ways.groupby(deal)["entered_on"].bfill()
+    ways["reached_on"] = ways[::-1].groupby(deal)["reached_on"].cummin()[::-1]
+    ways["next_on"] = ways.groupby(deal)["reached_on"].shift(-1)
     last = known.drop_duplicates("opportunity_id", keep="last")
     ended = last[~last["ended"].isin([*MOVED, "open"]) & (last["left_on"] <= as_of)]
     ways = ways.merge(ended[["opportunity_id", "ended", "left_on"]], on="opportunity_id", how="left")

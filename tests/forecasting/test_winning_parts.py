@@ -44,6 +44,17 @@ def test_open_deals_are_no_losses_and_quick_losses_do_not_hide_slow_wins() -> No
     assert later["probability"].iloc[0] > 50 / 150
 
 
+def test_a_skipped_step_was_passed_and_one_gone_back_to_was_not_lost() -> None:
+    rows = [stay(number, 0, 0, 5, "advanced") for number in range(40)]
+    rows += [stay(number, 2, 5, 30, "won" if number < 20 else "lost") for number in range(40)]
+    rows += [stay(number, 0, 0, 10, "lost") for number in range(40, 80)]
+    rows += [stay(80, 1, 0, 10, "advanced"), stay(80, 2, 10, 20, "back"), stay(80, 1, 20, 30, "lost")]
+    norms = stage_norms(shaped(rows, STAYS), AS_OF, shrink=0)
+    assert list(norms["n"]) == [80, 41, 41]
+    assert list(norms["rose"].round()) == [40, 41, 20]
+    assert norms["probability"].iloc[0] == pytest.approx(0.5 * 20 / 41, abs=0.001)
+
+
 def test_nobody_to_learn_from_gives_no_norm() -> None:
     assert stage_norms(shaped([], STAYS), AS_OF).empty
 
