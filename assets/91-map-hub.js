@@ -66,9 +66,10 @@
   }
 
   /* An answer to an older question comes too late. */
-  function answered(found) {
+  function answered(found, text) {
     if (!found || !wish || found.seq < (answer?.seq || 0)) return;
     answer = found;
+    emit("words", text);
     engine.answer?.(found);
     emit("answer", found);
     if (!fits || !found.home) return;

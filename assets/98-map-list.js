@@ -26,16 +26,17 @@
 
     plural(key, n) { return this.say(`${key}_${words.plural(n)}`, { n: words.number(n) }); }
 
+    /* Once for each panel that Dash draws. */
     build(text) {
+      if (this.built) return;
+      this.built = true;
       this.text = text;
       this.sort.replaceChildren(...SORTS.map((name) => el("option", { value: name, text: this.say(`sort_${name}`) })));
       this.find.placeholder = this.say("find");
       const sort = el("label", { class: "cd-select" }, el("span", { text: this.say("sort") }), this.sort);
       const find = el("label", { class: "cd-maplist__q" }, icon("search"), el("span", { class: "visually-hidden", text: this.say("find") }), this.find);
       const head = el("header", {}, el("div", { class: "cd-maplist__h" }, this.heading, ...map.panelTools(this), sort), this.choice, find);
-      this.heading.textContent = this.say("loading");
       this.panel.replaceChildren(map.sheetHandle(this), head, this.rows, this.foot);
-      if (this.answer) this.draw();
     }
 
     findLater() {
@@ -147,13 +148,13 @@
     return panel ? current : null;
   }
 
+  map.on("words", (text) => list()?.build(text));
   map.on("answer", (answer) => list()?.show(answer));
   map.on("hover", (id) => list()?.hovered(typeof id === "object" ? id?.contact_id : id));
 
   Object.assign(map, { list, paint });
   window.dash_clientside = Object.assign(window.dash_clientside || {}, {
     caudal_map_panel: {
-      words: (text) => { if (text) list()?.build(text); },
       popup: (found) => { if (found) map.popupFound(found); },
       chosen: (answer) => { if (answer) map.chosenFound(answer); },
       assigned: (answer) => { if (answer) map.assigned(answer); },

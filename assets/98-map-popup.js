@@ -57,7 +57,7 @@
 
   function deal(one) {
     return el("li", {}, el("a", { href: href(one.id), "data-cd-nav": "plain", title: `${one.title} · ${one.stage}` },
-      board.stageGlyph(one.colour, one.glyph, 14), el("span", { class: "visually-hidden", text: one.stage }), el("span", { class: "cd-trunc", text: one.title }),
+      board.card.stageGlyph(one.colour, one.glyph, 14), el("span", { class: "visually-hidden", text: one.stage }), el("span", { class: "cd-trunc", text: one.title }),
       el("span", { class: "cd-mut cd-n", text: words.percent(one.percent) }), words.moneyNode(one.net, one.currency)));
   }
 

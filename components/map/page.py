@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from dash import ClientsideFunction, Input, clientside_callback, dcc, html
+from dash import ClientsideFunction, Input, State, clientside_callback, dcc, html
 
 from components.attributes import attributes
 from components.map.names import ANSWER, ASK, ROOT
-from components.map.panel import map_panel, register_panel
+from components.map.panel import TEXT, map_panel, register_panel
 
 
 def map_page(label: str, export_path: str, *, may_change: bool, may_export: bool) -> list[Any]:
@@ -17,6 +17,11 @@ def map_page(label: str, export_path: str, *, may_change: bool, may_export: bool
 
 
 def register_map() -> None:
-    """Register the clientside callbacks: an answer is drawn, a new filter asks again."""
-    clientside_callback(ClientsideFunction("caudal_map", "answered"), Input(ANSWER, "data"), prevent_initial_call=True)
+    """Register the clientside callbacks: an answer is drawn, and what the list and its windows do."""
+    clientside_callback(
+        ClientsideFunction("caudal_map", "answered"),
+        Input(ANSWER, "data"),
+        State(TEXT, "data"),
+        prevent_initial_call=True,
+    )
     register_panel()
