@@ -27,8 +27,8 @@ Fit = Callable[[Floats, int, bool], Fitted]
 
 
 def all_components(values: Floats, horizon: int, thorough: bool) -> Fitted:  # noqa: FBT001  the Fit protocol
-    """Return every component; `thorough` fits more ARIMA orders, which the backtest leaves out."""
-    light = light_components(values, horizon, thorough)
+    """Return every component; `thorough` fits more forms, which the backtest leaves out."""
+    light = _without_arima(values, horizon, thorough=thorough)
     if len(values) < 10 or np.ptp(values) == 0:
         return light
     found = arima(values, horizon, thorough=thorough)
@@ -39,13 +39,17 @@ def all_components(values: Floats, horizon: int, thorough: bool) -> Fitted:  # n
 
 def light_components(values: Floats, horizon: int, _thorough: bool) -> Fitted:  # noqa: FBT001  the Fit protocol
     """Return the components without ARIMA: the drill-down's choice of speed."""
+    return _without_arima(values, horizon, thorough=False)
+
+
+def _without_arima(values: Floats, horizon: int, *, thorough: bool) -> Fitted:
     if len(values) < 4 or np.ptp(values) == 0:
         return Fitted({"average": average(values, horizon)})
     ahead = {"theta": theta(values, horizon)}
     if len(values) < 10:
         ahead["average"] = average(values, horizon)
     else:
-        ahead |= smoothed(values, horizon)
+        ahead |= smoothed(values, horizon, thorough=thorough)
         below = decomposed(values, horizon)
         if below is not None:
             ahead["stl"] = below

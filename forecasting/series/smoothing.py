@@ -16,6 +16,16 @@ YEAR: Final = 12
 DAMPED: Final = ("add", "add", True, "add")
 TRENDS: Final = ((None, False), ("add", False), ("add", True))
 Specification = tuple[str, str | None, bool, str | None]
+FEW: Final[frozenset[Specification]] = frozenset(
+    {
+        ("add", None, False, None),
+        ("add", "add", True, None),
+        ("add", None, False, "add"),
+        ("add", "add", True, "add"),
+        ("mul", None, False, "mul"),
+        ("mul", "add", True, "mul"),
+    }
+)
 
 
 @contextmanager
@@ -42,9 +52,9 @@ def specifications(values: Floats) -> tuple[Specification, ...]:
     )
 
 
-def smoothed(values: Floats, horizon: int) -> dict[str, Floats]:
-    """Return `ets` (every form, weighted by AICc) and, with two years, `damped` (A, Ad, A)."""
-    forms = specifications(values)
+def smoothed(values: Floats, horizon: int, *, thorough: bool) -> dict[str, Floats]:
+    """Return `ets` (all forms or the FEW, weighted by AICc) and, with two years, `damped` (A, Ad, A)."""
+    forms = [form for form in specifications(values) if thorough or form in FEW]
     fits = {form: found for form in forms if (found := _fit(values, horizon, form)) is not None}
     usable = {form: found for form, found in fits.items() if _sane(found[1], values)}
     if not usable:
