@@ -22,11 +22,13 @@ FINEST_FIRST: Final = tuple(GeoPrecision)
 def proposed(places: Places, address: tuple[str | None, str | None, str | None], home: str, present: str) -> Place:
     """Return where town, province and country lie if that is more precise than now, NOWHERE otherwise.
 
-    Without a country the town is sought in the `home` of the company, and only a town found there counts.
+    The middle of a country is no proposal. Without a country the town is sought in the `home` of the company, and
+    only a town found there counts.
     """
     city, province, country = address
     found = places.locate(city, province, country or home)
-    if not country and found.precision is not GeoPrecision.CITY:
+    useful = (GeoPrecision.CITY, GeoPrecision.REGION) if country else (GeoPrecision.CITY,)
+    if found.precision not in useful:
         return NOWHERE
     better = FINEST_FIRST.index(found.precision) < FINEST_FIRST.index(GeoPrecision(present))
     return found if better else NOWHERE
