@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from benchmarks.board import SIZES, administrator, filled, milliseconds
 from components.language import use_locale
@@ -55,7 +56,7 @@ def _measure(database: Database, size: int) -> None:
     with database.read() as session:
         person = administrator(session)
         contacts = session.scalar(select(func.count()).select_from(Contact)) or 0
-        places = _places(session.execute(_placed()).all())
+        places = _places(session)
     for name, zoom in VIEWS.items():
         found = list(_rounds(database, person, places, zoom))
         times, sizes, packed, marks = zip(*found, strict=True)
@@ -66,13 +67,11 @@ def _measure(database: Database, size: int) -> None:
         )
 
 
-def _placed() -> object:
+def _places(session: Session) -> list[tuple[float, float]]:
     query = select(Contact.latitude, Contact.longitude).join(Opportunity, Opportunity.contact_id == Contact.id)
-    return query.where(Contact.latitude.is_not(None)).order_by(Opportunity.id).limit(1000)
-
-
-def _places(rows: object) -> list[tuple[float, float]]:
-    return random.Random(7).sample([(float(row[0]), float(row[1])) for row in rows], ROUNDS)  # type: ignore[attr-defined]  # rows of two numbers
+    rows = session.execute(query.order_by(Opportunity.id).limit(1000))
+    placed = [(latitude, longitude) for latitude, longitude in rows if latitude is not None and longitude is not None]
+    return random.Random(7).sample(placed, ROUNDS)
 
 
 def _rounds(

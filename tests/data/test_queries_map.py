@@ -1,5 +1,6 @@
 """The map's queries against the small known company: scope, filters, totals and layers, on both engines."""
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -21,6 +22,7 @@ from domain.outcome import Outcome
 from tests.world import TODAY, World
 
 ITALY = View(Bounds(6.5, 36.0, 19.0, 47.1), 6)
+drawing = sys.modules["data.queries.map.picture"]  # the package names its function so
 LOGINS = ("administrator", "manager", "sales", "other_team", "foreign")
 FILTERS = (
     PipelineFilter(),
@@ -144,3 +146,27 @@ def test_territories_and_regions_add_up_to_the_same(database: Database, world: W
             ):
                 assert sum(one.contacts for one in found) == whole.contacts
                 assert sum((one.totals for one in found), Totals()).count == whole.totals.count
+
+
+def test_what_is_kept_for_many_contacts_says_the_same_as_the_tables(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: dict[tuple[object, ...], object] = {}
+    for few in (2000, 0):
+        monkeypatch.setattr(drawing, "FEW", few)
+        with database.read() as session:
+            converter = Converter(session, "EUR", TODAY)
+            for login in LOGINS:
+                person = world.principal(login)
+                for view in (View(), ITALY, View(Bounds(100.0, 0.0, -100.0, 60.0), 3)):
+                    for ring, sort in zip(Ring, (*RowSort, RowSort.NET), strict=True):
+                        found = shown(session, person, PipelineFilter(), view, ring)
+                        asked = Asked(view.bounds, sort, ring=ring)
+                        rows = places.listing(session, person, PipelineFilter(), asked, converter)
+                        # Of a middle the last bit depends on the order in which it is added up.
+                        marks = [
+                            replace(mark, latitude=round(mark.latitude, 9), longitude=round(mark.longitude, 9))
+                            for mark in found.marks
+                        ]
+                        told = (marks, found.contacts, found.totals, found.classes, rows)
+                        assert kept.setdefault((login, view, ring, sort), told) == told

@@ -92,7 +92,7 @@ def white_spots(session: Session, principal: Principal, wanted: PipelineFilter, 
     is_open = exists().where(
         Opportunity.contact_id == Contact.id, Opportunity.outcome == Outcome.OPEN.value, *visible(principal)
     )
-    across, down = cells(view)
+    across, down = cells(session, view)
     key = (across.label("x"), down.label("y"))
     query = select(*key, *place_columns()).where(
         *visible_contacts(principal), *_of_contacts(session, wanted), *in_view(view.bounds), ~is_open.correlate(Contact)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from data.queries.map.picture import Class, class_of, in_view
+from data.queries.map.picture import Class, class_of, first, has_many, in_view
 from data.queries.matching import Conditions, conditions
 from data.queries.reporting import Converter
 from data.schema.contact import Contact
@@ -55,9 +55,12 @@ def listing(
 ) -> list[Row]:
     """Return the first contacts of the list, at most so many; raise RateMissing."""
     where = [*conditions(session, principal, wanted, Outcome.OPEN), *_within(session, asked)]
-    found = session.execute(_first(where, asked)).all()
-    touched = {row.contact_id: row.touched_on for row in found}
-    return _rows(session, where, touched, class_of(asked.ring, converter.as_of), converter)
+    kind = class_of(asked.ring, converter.as_of)
+    if not asked.text and has_many(session, asked.bounds):
+        touched = dict(first(session, principal, wanted, asked.bounds, kind, asked.sort.value, asked.limit))
+    else:
+        touched = {row.contact_id: row.touched_on for row in session.execute(_first(where, asked))}
+    return _rows(session, where, touched, kind, converter)
 
 
 def listed(session: Session, principal: Principal, wanted: PipelineFilter, asked: Asked) -> int:

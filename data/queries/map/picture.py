@@ -1,6 +1,6 @@
 """The picture: the open opportunities in view as marks, and what they add up to, by cells summed in SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import cos, radians
@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Integer, Row, Select, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from data.queries.map.standing import CellRow, SpotRow, located, standing
 from data.queries.matching import Conditions, conditions
 from data.queries.reporting import Converter
 from data.schema.contact import Contact
@@ -23,9 +24,12 @@ from domain.outcome import Outcome
 FINE: Final = 16  # pixels: a third of what marks stay apart, so that a sum over cells knows where its contacts are
 MOST_OWNERS: Final = 7
 OTHERS: Final = "other"
+FEW: Final = 2000  # contacts around a view that are read from the tables at each move, without asking what is kept
 FLATTEST: Final = 0.05  # the smallest cosine that cells are made lower by, towards the poles
 Class = ColumnElement[Any] | InstrumentedAttribute[Any]
 Cell = tuple[int, int]
+Summed = Row[*tuple[Any, ...]] | CellRow
+Spotted = Row[*tuple[Any, ...]] | SpotRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +51,45 @@ def picture(
     """
     where = conditions(session, principal, wanted, Outcome.OPEN)
     most = MOST_OWNERS if ring is Ring.OWNER else None
-    return pictured(session, where, view, class_of(ring, converter.as_of), converter, most=most)
+    kind = class_of(ring, converter.as_of)
+    if not has_many(session, view.bounds):
+        return pictured(session, where, view, kind, converter, most=most)
+    rows, spots = standing(session, _all(where, kind)).cells(view.bounds, *_sizes(view))
+    return _drawn(rows, spots, view, converter, most)
+
+
+def first(
+    session: Session, principal: Principal, wanted: PipelineFilter, bounds: Bounds, kind: Class, order: str, limit: int
+) -> list[tuple[int, date]]:
+    """Return the first contacts inside, of what is kept for the picture with the same rings, and when they were touched."""
+    where = conditions(session, principal, wanted, Outcome.OPEN)
+    found = standing(session, _all(where, kind)).first(bounds, order, limit)
+    return [(id_, date.fromordinal(touched)) for id_, touched in found]
+
+
+def has_many(session: Session, bounds: Bounds) -> bool:
+    """Tell whether so many contacts of all companies are inside that a move is added up from what is kept."""
+    some = select(Contact.id).where(*in_view(bounds)).limit(FEW + 1).subquery()
+    return (session.scalar(select(func.count()).select_from(some)) or 0) > FEW
 
 
 def pictured(
     session: Session, where: Conditions, view: View, kind: Class, converter: Converter, *, most: int | None = None
 ) -> Picture:
     """Return the opportunities of some conditions as marks with rings by `kind`; beyond `most` classes the rest is one."""
-    cell = cells(view)
+    cell = cells(session, view)
     rows = session.execute(_sums(where, view, cell, kind)).all()
-    classes = _few(added(_share(row, converter) for row in rows), most)
     spots = session.execute(_spots(where, view, cell)).all()
-    marks = _marks(rows, spots, {share.key for share in classes}, converter)
-    return Picture(
-        tuple(gathered(marks, view.zoom)), sum(row.contacts for row in spots), _total(rows, converter), classes
-    )
+    return _drawn(rows, spots, view, converter, most)
 
 
-def cells(view: View) -> tuple[ColumnElement[int], ColumnElement[int]]:
+def cells(session: Session, view: View) -> tuple[ColumnElement[int], ColumnElement[int]]:
     """Return column and row of the cell a contact is in: some pixels wide, and about as high in the middle of the view."""
-    wide = WORLD / (TILE * 2.0**view.zoom) * FINE
-    middle = (view.bounds.south + view.bounds.north) / 2
-    high = wide * max(cos(radians(middle)), FLATTEST)
-    return cast((Contact.longitude + WORLD) / wide, Integer), cast((Contact.latitude + WORLD) / high, Integer)
+    wide, high = _sizes(view)
+    across, down = (Contact.longitude + WORLD) / wide, (Contact.latitude + WORLD) / high
+    # Both are positive: SQLite's cast cuts, PostgreSQL's would round.
+    is_cut = session.get_bind().dialect.name == "sqlite"
+    return cast(across if is_cut else func.floor(across), Integer), cast(down if is_cut else func.floor(down), Integer)
 
 
 def in_view(bounds: Bounds) -> list[ColumnElement[bool]]:
@@ -107,7 +127,7 @@ def box_of(session: Session, principal: Principal, wanted: PipelineFilter) -> Bo
     return Bounds(west, south, east, north)
 
 
-def spot(row: Row[*tuple[Any, ...]], totals: Totals, shares: tuple[Share, ...]) -> Mark:
+def spot(row: Spotted, totals: Totals, shares: tuple[Share, ...]) -> Mark:
     """Return the mark of a cell; several contacts in it stand in their middle."""
     box = Bounds(row.west, row.south, row.east, row.north)
     is_point = (box.west, box.south) == (box.east, box.north)
@@ -129,6 +149,33 @@ def place_columns() -> list[ColumnElement[Any]]:
     ]
 
 
+def _drawn(
+    rows: Sequence[Summed], spots: Sequence[Spotted], view: View, converter: Converter, most: int | None
+) -> Picture:
+    classes = _few(added(_share(row, converter) for row in rows), most)
+    marks = _marks(rows, spots, {share.key for share in classes}, converter)
+    contacts = sum(row.contacts for row in spots)
+    return Picture(tuple(gathered(marks, view.zoom)), contacts, _total(rows, converter), classes)
+
+
+def _sizes(view: View) -> tuple[float, float]:
+    """Return how many degrees a cell is wide and high."""
+    wide = WORLD / (TILE * 2.0**view.zoom) * FINE
+    middle = (view.bounds.south + view.bounds.north) / 2
+    return wide, wide * max(cos(radians(middle)), FLATTEST)
+
+
+def _all(where: Conditions, kind: Class) -> Select[*tuple[Any, ...]]:
+    """Return what `standing` keeps: by contact, class and currency, all that is open on the map."""
+    key = (Contact.id, Contact.latitude, Contact.longitude, kind.label("kind"), Opportunity.currency_code)
+    net, base = Opportunity.net_minor, Opportunity.net_base_minor
+    sums = (func.sum(net), func.sum(net * Opportunity.stated_percent))
+    bases = (func.sum(base), func.sum(base * Opportunity.stated_percent))
+    touched = func.max(func.coalesce(Opportunity.last_activity_on, Opportunity.created_on))
+    query = select(*key, func.count(), *sums, *bases, touched).join(Contact, Contact.id == Opportunity.contact_id)
+    return located(query.where(*where)).group_by(*key[:3], "kind", key[4])
+
+
 def _sums(where: Conditions, view: View, cell: tuple[ColumnElement[int], ...], kind: Class) -> Select[*tuple[Any, ...]]:
     key = (cell[0].label("x"), cell[1].label("y"), kind.label("kind"), Opportunity.currency_code.label("currency"))
     sums = (
@@ -148,7 +195,7 @@ def _spots(where: Conditions, view: View, cell: tuple[ColumnElement[int], ...]) 
     return query.group_by("x", "y").order_by(*key)
 
 
-def _marks(rows: Iterable[Row[Any]], spots: Iterable[Row[Any]], known: set[str], converter: Converter) -> list[Mark]:
+def _marks(rows: Iterable[Summed], spots: Iterable[Spotted], known: set[str], converter: Converter) -> list[Mark]:
     totals: dict[Cell, Totals] = {}
     shares: dict[Cell, list[Share]] = {}
     for row in rows:
@@ -171,16 +218,16 @@ def _other(share: Share) -> Share:
     return Share(OTHERS, share.opportunities, share.net_minor)
 
 
-def _share(row: Row[Any], converter: Converter) -> Share:
+def _share(row: Summed, converter: Converter) -> Share:
     return Share(str(row.kind), int(row.row_count), converter.minor(int(row.net), row.currency))
 
 
-def _converted(row: Row[Any], converter: Converter) -> Totals:
+def _converted(row: Summed, converter: Converter) -> Totals:
     part = Totals(int(row.row_count), int(row.net), weighted_minor(int(row.net_percent)))
     return converter.totals(part, row.currency)
 
 
-def _total(rows: Iterable[Row[Any]], converter: Converter) -> Totals:
+def _total(rows: Iterable[Summed], converter: Converter) -> Totals:
     """Add up per currency first and convert each sum once."""
     sums: dict[str, tuple[int, int, int]] = {}
     for row in rows:
