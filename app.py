@@ -1,6 +1,5 @@
 """Wiring: settings → database → Dash app → server. `python app.py` serves; `gunicorn app:server` works too."""
 
-import os
 import sys
 from functools import cache
 
@@ -10,8 +9,6 @@ from data.session import Database
 from domain.errors import SalesError
 from web.serving import Listening, require_free_port, serve
 from web.settings import Settings
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads make small models many times slower
 
 DEMO_OPPORTUNITIES, DEMO_SEED = 4000, 7
 

@@ -2,7 +2,6 @@
 
 import argparse
 import getpass
-import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -12,8 +11,6 @@ from domain import clock
 from domain.access import Role
 from domain.errors import FileExists, NotFound, SalesError, sentence
 from web.settings import Settings
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # more threads make small models many times slower
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

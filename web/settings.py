@@ -9,6 +9,9 @@ from pathlib import Path
 from domain.attachment import LARGEST, MEGABYTE
 from domain.errors import SalesError, sentence
 
+# More threads make small models many times slower; read by numpy when it loads, which is after this module.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_KEY = 32
 LEAST_VARIETY = 10  # different characters; a key drawn at random has far more
