@@ -5,13 +5,16 @@ from typing import Any
 from dash import ClientsideFunction, Input, State, clientside_callback, dcc, html
 
 from components.attributes import attributes
-from components.map.names import ANSWER, ASK, ROOT
+from components.map.figure import map_figure, register_figure
+from components.map.names import ANSWER, ASK, GEO, ROOT
 from components.map.panel import TEXT, map_panel, register_panel
+from components.map.tools import map_tools
 
 
 def map_page(label: str, export_path: str, *, may_change: bool, may_export: bool) -> list[Any]:
     """Return root, stores and list, to be the children of main.cd-content.cd-mappage."""
-    root = html.Div(id=ROOT, className="cd-maproot", role="group", **attributes(aria_label=label))
+    picture = [*map_figure(GEO), *map_tools()]
+    root = html.Div(picture, id=ROOT, className="cd-maproot", role="group", **attributes(aria_label=label))
     panel = map_panel(export_path, may_change=may_change, may_export=may_export)
     return [root, dcc.Store(id=ASK), dcc.Store(id=ANSWER), *panel]
 
@@ -24,4 +27,5 @@ def register_map() -> None:
         State(TEXT, "data"),
         prevent_initial_call=True,
     )
+    register_figure()
     register_panel()
