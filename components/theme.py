@@ -27,6 +27,7 @@ PALETTE: dict[Mode, dict[str, str]] = {
         "p-won": "#00383f", "p-lost": "#aab3b6",
         "k-inv": "#0b5560", "k-ord": "#3c98a7", "k-opp": "#6f9aa3", "k-opp-bg": "#eef5f6", "k-run": "#848e91",
         "target": "#142022", "grid": "#e6ebec", "axis": "#5c696d", "band": "rgba(0, 97, 108, .13)",
+        "map-sea": "#e6eef0", "map-land": "#fbfcfc", "map-border": "#cbd6d9", "map-label": "#6d7b80",
     },
     "dark": {
         "canvas": "#0e1415", "surface": "#161d1f", "line": "#263033", "line-2": "#3a474b",
@@ -38,6 +39,7 @@ PALETTE: dict[Mode, dict[str, str]] = {
         "p-won": "#b6ecf3", "p-lost": "#566367",
         "k-inv": "#8fdbe5", "k-ord": "#38899a", "k-opp": "#5d8790", "k-opp-bg": "#182428", "k-run": "#66757a",
         "target": "#e7eded", "grid": "#232d30", "axis": "#93a0a3", "band": "rgba(92, 196, 209, .17)",
+        "map-sea": "#0b1213", "map-land": "#1a2326", "map-border": "#303c40", "map-label": "#7d8b8f",
     },
 }  # fmt: skip
 

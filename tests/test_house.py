@@ -25,6 +25,7 @@ PAPERS = {
     "pyproject.toml",
     "requirements.txt",
     "requirements-dev.txt",
+    "requirements-basemap.txt",
     "requirements-gazetteer.txt",
     "constraints.txt",
     "babel.cfg",

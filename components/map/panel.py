@@ -18,7 +18,11 @@ ASSIGN, ASSIGNED = "map-assign", "map-assigned"  # one owner for them, and what 
 def map_panel(export_path: str, *, may_change: bool, may_export: bool) -> list[Any]:
     """Return the panel and its stores; `export_path` is where the files of the chosen contacts are."""
     rights = {"data_change": str(may_change).lower(), "data_export": export_path if may_export else ""}
-    aside = html.Aside(id=PANEL, className="cd-maplist", **attributes(aria_label=_("Contacts on the map"), data_loading=_("Loading contacts"), **rights))
+    aside = html.Aside(
+        id=PANEL,
+        className="cd-maplist",
+        **attributes(aria_label=_("Contacts on the map"), data_loading=_("Loading contacts"), **rights),
+    )
     stores = [dcc.Store(id=name) for name in (ASK_POPUP, POPUP, CHOOSE, CHOSEN, ASSIGN, ASSIGNED)]
     return [aside, dcc.Store(id=TEXT, data=panel_text()), *stores]
 

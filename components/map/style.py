@@ -2,13 +2,8 @@
 
 from typing import Any, Final
 
-from components.theme import Mode
+from components.theme import PALETTE, Mode
 
-# The same values as --cd-map-* in assets/10-tokens.css: the map draws on a canvas, where no stylesheet reaches.
-COLOURS: Final[dict[Mode, dict[str, str]]] = {
-    "light": {"sea": "#e6eef0", "land": "#fbfcfc", "border": "#cbd6d9", "label": "#6d7b80"},
-    "dark": {"sea": "#0b1213", "land": "#1a2326", "border": "#303c40", "label": "#7d8b8f"},
-}
 SOURCES: Final = ("land", "borders", "lakes", "regions", "countries", "seas", "cities")
 FONT: Final = ["Inter Variable", "Inter", "Arial", "sans-serif"]  # drawn by the browser: the style names no glyphs
 LARGEST_SHAPES: Final = 8  # zoom up to which the shapes are cut into tiles; further in they are enlarged
@@ -23,7 +18,7 @@ def map_style(mode: Mode, folder: str) -> dict[str, Any]:
 
     It has neither `glyphs` nor `sprite`, so that MapLibre draws text with the browser's own fonts and asks nobody.
     """
-    colours = COLOURS[mode]
+    colours = {name: PALETTE[mode][f"map-{name}"] for name in ("sea", "land", "border", "label")}
     sources = {name: _source(f"{folder}{name}.geojson") for name in SOURCES}
     return {
         "version": 8,
