@@ -36,7 +36,7 @@ class Features:
 
 DEAL_FEATURES = Features(
     ("opportunity_type", "origin", "owner", "team", "product_family", "place"),
-    ("size", "quality", "age", "stay", "silence", "activity", "pushes", "until_order"),
+    ("valued", "size", "quality", "age", "stay", "silence", "activity", "pushes", "until_order"),
 )
 
 

@@ -48,7 +48,8 @@ def described(deals: pd.DataFrame, observed_on: pd.Series | pd.Timestamp) -> pd.
                 for name in ("opportunity_type", "origin", "owner", "team", "product_family", "stated")
             },
             "quality": deals["stars"].where(deals["stars"] > 0),
-            "size": np.log(deals["net"].clip(lower=1.0)),
+            "valued": (deals["net"] > 0).astype(float),
+            "size": np.log(deals["net"].where(deals["net"] > 0)),
             "age": np.log1p((observed_on - created).dt.days.clip(lower=0)),
             "stay": np.log1p((observed_on - entered).dt.days.clip(lower=0)),
             "silence": np.log1p((observed_on - touched).dt.days.clip(lower=0)),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.winning.comparables import comparables
+from forecasting.winning.effects import SizeEffect, size_effect
 from forecasting.winning.gate import BASE, CORRECTED, MODEL, STAGE, STATED, Verdict, enough, judge
 from forecasting.winning.model import WinModel, fit_win_model
 from forecasting.winning.observations import described, observations, weights
@@ -21,7 +22,7 @@ class WinOutlook:
 
     `chances` has a row for each open deal (index opportunity_id): stated, corrected (stated after the curve), stage,
     model, low, high (80 % interval of the model), used, like_won, like_n, like_low, like_high, alike. `contributions`
-    (points between 0 and 1 by feature) add up to model − base. `verdict` says which value is `used` and why.
+    (points between 0 and 1 by feature) add up to model − base. `size` is what the amount does, all else alike. `verdict` says which value is `used` and why.
     """
 
     as_of: pd.Timestamp
@@ -30,6 +31,7 @@ class WinOutlook:
     contributions: pd.DataFrame
     norms: pd.DataFrame
     curve: Recalibration
+    size: SizeEffect | None
     model: WinModel | None
     verdict: Verdict
 
@@ -60,7 +62,15 @@ def win_outlook(
     keys = pd.Index(open_deals["opportunity_id"], name="opportunity_id")
     walk = pd.DataFrame(index=asked.index) if model is None else model.contributions(asked)
     return WinOutlook(
-        as_of, base, chances.join(alike).set_axis(keys), walk.set_axis(keys), norms, curve, model, verdict
+        as_of,
+        base,
+        chances.join(alike).set_axis(keys),
+        walk.set_axis(keys),
+        norms,
+        curve,
+        size_effect(deals),
+        model,
+        verdict,
     )
 
 
