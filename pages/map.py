@@ -12,6 +12,7 @@ from components.language import ngettext, pgettext
 from components.map.names import ANSWER, ASK
 from components.map.page import map_page, register_map
 from components.map.panel import ASK_POPUP, ASSIGN, ASSIGNED, CHOOSE, CHOSEN, POPUP
+from data.queries.contacts import nowhere_count
 from domain.access import Permission
 from web import chrome, router, session
 from web import map as maps
@@ -34,9 +35,12 @@ register_map()
 def layout(**query: str) -> html.Div:
     """Return the page with its filters; what stands on the map arrives by callback, for each view of it."""
     label, may = pgettext("geography", "Map"), session.principal().may
+    with session.database().read() as reading:
+        nowhere = nowhere_count(reading, session.principal())
     main = map_page(
         _("Map of contacts"),
         EXPORT_PATH,
+        nowhere,
         may_change=may(Permission.CHANGE_OPPORTUNITIES),
         may_export=may(Permission.EXPORT),
     )

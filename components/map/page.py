@@ -6,14 +6,18 @@ from dash import ClientsideFunction, Input, State, clientside_callback, dcc, htm
 
 from components.attributes import attributes
 from components.map.figure import map_figure, register_figure
+from components.map.layers import map_layers
 from components.map.names import ANSWER, ASK, GEO, ROOT
 from components.map.panel import TEXT, map_panel, register_panel
 from components.map.tools import map_tools
 
 
-def map_page(label: str, export_path: str, *, may_change: bool, may_export: bool) -> list[Any]:
-    """Return root, stores and list, to be the children of main.cd-content.cd-mappage."""
-    picture = [*map_figure(GEO), *map_tools()]
+def map_page(label: str, export_path: str, nowhere: int, *, may_change: bool, may_export: bool) -> list[Any]:
+    """Return root, stores and list, to be the children of main.cd-content.cd-mappage.
+
+    `nowhere` contacts have no place at all.
+    """
+    picture = [*map_figure(GEO), *map_tools(), map_layers(nowhere)]
     root = html.Div(picture, id=ROOT, className="cd-maproot", role="group", **attributes(aria_label=label))
     panel = map_panel(export_path, may_change=may_change, may_export=may_export)
     return [root, dcc.Store(id=ASK), dcc.Store(id=ANSWER), *panel]
