@@ -1,7 +1,7 @@
 """The map: what part of the world is looked at, what stands on it, and how near marks become one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from math import asinh, atan, degrees, floor, pi, radians, sinh, tan
 from typing import Final
@@ -161,13 +161,12 @@ def together(marks: Sequence[Mark]) -> Mark:
 
 def added(shares: Iterable[Share]) -> tuple[Share, ...]:
     """Return one share per class, the largest first."""
-    found: dict[str, Share] = {}
+    found: dict[str, tuple[int, int]] = {}
     for share in shares:
-        had = found.get(share.key)
-        found[share.key] = share if had is None else replace(
-            had, opportunities=had.opportunities + share.opportunities, net_minor=had.net_minor + share.net_minor
-        )  # fmt: skip
-    return tuple(sorted(found.values(), key=lambda share: (-share.net_minor, share.key)))
+        opportunities, net_minor = found.get(share.key, (0, 0))
+        found[share.key] = (opportunities + share.opportunities, net_minor + share.net_minor)
+    largest_first = sorted(found.items(), key=lambda one: (-one[1][1], one[0]))
+    return tuple(Share(key, opportunities, net_minor) for key, (opportunities, net_minor) in largest_first)
 
 
 def _absorb(merged: dict[tuple[int, int], Mark], cell: tuple[int, int], level: int) -> None:
