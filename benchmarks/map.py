@@ -12,6 +12,7 @@ import json
 import random
 import statistics
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -57,6 +58,11 @@ def _measure(database: Database, size: int) -> None:
         person = administrator(session)
         contacts = session.scalar(select(func.count()).select_from(Contact)) or 0
         places = _places(session)
+    cold = [milliseconds(partial(_answered, database, person, _around(45, 9, 1, ring))) for ring in Ring]
+    print(
+        f"{size:>13,} {contacts:>9,} first look with each ring: {', '.join(f'{taken:.0f}' for taken in cold)} ms",
+        flush=True,
+    )
     for name, zoom in VIEWS.items():
         found = list(_rounds(database, person, places, zoom))
         times, sizes, packed, marks = zip(*found, strict=True)

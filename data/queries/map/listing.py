@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from data.queries.map.picture import Class, class_of, first, has_many, in_view
+from data.queries.map.picture import Class, class_of, first, in_view, nearby
 from data.queries.matching import Conditions, conditions
 from data.queries.reporting import Converter
 from data.schema.contact import Contact
@@ -56,9 +56,11 @@ def listing(
     """Return the first contacts of the list, at most so many; raise RateMissing."""
     where = [*conditions(session, principal, wanted, Outcome.OPEN), *_within(session, asked)]
     kind = class_of(asked.ring, converter.as_of)
-    if not asked.text and has_many(session, asked.bounds):
+    near = nearby(session, asked.bounds)
+    if near is None and not asked.text:
         touched = dict(first(session, principal, wanted, asked.bounds, kind, asked.sort.value, asked.limit))
     else:
+        where += near or []
         touched = {row.contact_id: row.touched_on for row in session.execute(_first(where, asked))}
     return _rows(session, where, touched, kind, converter)
 

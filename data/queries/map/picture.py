@@ -24,7 +24,7 @@ from domain.outcome import Outcome
 FINE: Final = 16  # pixels: a third of what marks stay apart, so that a sum over cells knows where its contacts are
 MOST_OWNERS: Final = 7
 OTHERS: Final = "other"
-FEW: Final = 2000  # contacts around a view that are read from the tables at each move, without asking what is kept
+FEW: Final = 2000  # contacts of all companies in a view, up to which the tables are read at each move
 FLATTEST: Final = 0.05  # the smallest cosine that cells are made lower by, towards the poles
 Class = ColumnElement[Any] | InstrumentedAttribute[Any]
 Cell = tuple[int, int]
@@ -52,8 +52,9 @@ def picture(
     where = conditions(session, principal, wanted, Outcome.OPEN)
     most = MOST_OWNERS if ring is Ring.OWNER else None
     kind = class_of(ring, converter.as_of)
-    if not has_many(session, view.bounds):
-        return pictured(session, where, view, kind, converter, most=most)
+    near = nearby(session, view.bounds)
+    if near is not None:
+        return pictured(session, [*where, *near], view, kind, converter, most=most)
     rows, spots = standing(session, _all(where, kind)).cells(view.bounds, *_sizes(view))
     return _drawn(rows, spots, view, converter, most)
 
@@ -67,10 +68,13 @@ def first(
     return [(id_, date.fromordinal(touched)) for id_, touched in found]
 
 
-def has_many(session: Session, bounds: Bounds) -> bool:
-    """Tell whether so many contacts of all companies are inside that a move is added up from what is kept."""
-    some = select(Contact.id).where(*in_view(bounds)).limit(FEW + 1).subquery()
-    return (session.scalar(select(func.count()).select_from(some)) or 0) > FEW
+def nearby(session: Session, bounds: Bounds) -> Conditions | None:
+    """Return the condition of being with one of the contacts inside a box, None when these are too many to name.
+
+    Named, they are where the database begins, and not with everything that is open.
+    """
+    ids = session.scalars(select(Contact.id).where(*in_view(bounds)).limit(FEW + 1)).all()
+    return [Opportunity.contact_id.in_(ids)] if len(ids) <= FEW else None
 
 
 def pictured(
