@@ -19,8 +19,8 @@ TRIP_LINK = "map-trip"
 
 def map_layers(nowhere: int) -> html.Details:
     """Return the menu, which assets/96-map-layers.js fills; `nowhere` contacts have no place at all."""
-    links = [plain_link([icon("signpost-split"), _("Plan a trip around here")], TRIP, "cd-maplayers__link")]
-    links[0].id = TRIP_LINK
+    way = [icon("signpost-split"), _("Plan a trip around here")]
+    links = [html.A(way, id=TRIP_LINK, href=TRIP, className="cd-maplayers__link", **attributes(data_cd_nav="plain"))]
     if nowhere:
         said = ngettext("{n} contact without a place: fix", "{n} contacts without a place: fix", nowhere)
         links.append(plain_link([icon("geo-alt"), said], places.PATH, "cd-maplayers__link"))
