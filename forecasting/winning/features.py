@@ -16,6 +16,7 @@ import pandas as pd
 Array = npt.NDArray[np.float64]
 SHRINK = 20.0
 FOLDS = 5
+UNSAID = ""
 BENDS = (0.33, 0.67)
 
 
@@ -77,8 +78,8 @@ def encoder(cases: pd.DataFrame, features: Features, weights: pd.Series) -> tupl
 
 
 def _keys(cases: pd.DataFrame, names: tuple[str, ...]) -> pd.Series:
-    first = cases[names[0]].astype(str)
-    return first if len(names) == 1 else first.str.cat(cases[names[1]].astype(str), sep=" × ")
+    first, *second = (cases[name].astype("object").fillna(UNSAID).astype(str) for name in names)
+    return first.str.cat(second[0], sep=" × ") if second else first
 
 
 def _learned(keys: pd.Series, fold: Array, won: Array, weights: Array, base: float) -> tuple[pd.Series, Array]:

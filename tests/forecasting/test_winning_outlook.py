@@ -41,6 +41,7 @@ def test_the_gate_opens_for_a_signal_and_stays_shut_for_noise() -> None:
 
 def test_the_walk_from_the_base_rate_ends_at_the_chance_and_the_interval_holds_it() -> None:
     cases = closed(1.0)
+    cases.loc[:20, "origin"] = None
     model = fit_win_model(cases, FEATURES)
     unseen = cases.head(50).assign(origin="never seen", size=np.nan)
     for asked in (cases, unseen):
