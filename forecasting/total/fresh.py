@@ -15,7 +15,7 @@ from forecasting.timing.lags import Profile, months_between
 
 Array = NDArray[np.float64]
 COHORTS = 36  # months of creation looked back at
-LEVEL = 12  # months of creation that set the level
+HALF_LIFE = 12  # months after which a month of creation says half as much about the level
 SEASONS = 2.0  # years before a calendar month's own share counts half
 LEAST_SPREAD = 0.05
 USUAL_SPREAD = 0.5
@@ -24,11 +24,15 @@ DEVELOPED = 0.25  # share of a cohort that must be known before its spread count
 
 @dataclass(frozen=True)
 class Fresh:
-    """New business to come: won amount expected of each future month of creation, its development and its spread."""
+    """New business to come: won amount expected of each future month of creation, its development and its spread.
+
+    `uncertainty` is how much of the spread of one month is left in the level, which many months made.
+    """
 
     cohorts: Array
     development: Profile
     spread: float
+    uncertainty: float
 
     @property
     def means(self) -> Array:
@@ -44,13 +48,13 @@ class Fresh:
         """Return drawn won amounts, one row for each value of the common factor.
 
         Each month of creation varies by itself, a gamma variable, and all of them together with the level, which is
-        known as well as its `LEVEL` months make it.
+        known as well as the months it was learned from make it.
         """
         if self.spread <= 0:
             return np.tile(self.means, (len(factor), 1))
         shape = 1 / self.spread**2
         own = generator.gamma(shape, 1 / shape, (len(factor), len(self.cohorts)))
-        together = self.spread / np.sqrt(LEVEL)
+        together = self.spread * self.uncertainty
         both = np.sqrt(rho) * factor + np.sqrt(1 - rho) * generator.standard_normal(len(factor))
         level = np.exp(together * both - together**2 / 2)
         return self.won(own * level[:, None] * self.cohorts)
@@ -68,11 +72,14 @@ def predict_fresh(deals: pd.DataFrame, cutoff: pd.Period, months: int) -> Fresh:
     calendar = np.array([month.month - 1 for month in pd.period_range(cutoff - COHORTS + 1, cutoff, freq="M")])
     seasons = _seasons(came, known * since, calendar)
     developed = known * since * seasons[calendar]
-    level = came[-LEVEL:].sum() / developed[-LEVEL:].sum() if developed[-LEVEL:].sum() > 0 else 0.0
+    weights = 0.5 ** (ages / HALF_LIFE)
+    seen = float(weights @ developed)
+    level = float(weights @ came) / seen if seen > 0 else 0.0
+    uncertainty = float(np.sqrt(weights**2 @ developed) / seen) if seen > 0 else 1.0
     ahead = np.array(
         [month.month - 1 for month in pd.period_range(cutoff + 1, periods=months, freq="M")], dtype=np.int64
     )
-    return Fresh(level * seasons[ahead], development, _spread(came, level * developed, known))
+    return Fresh(level * seasons[ahead], development, _spread(came, level * developed, known), min(uncertainty, 1.0))
 
 
 def _triangle(deals: pd.DataFrame, cutoff: pd.Period) -> Array:
@@ -83,7 +90,7 @@ def _triangle(deals: pd.DataFrame, cutoff: pd.Period) -> Array:
     inside = (cohort >= 0) & (lag >= 0) & (lag < COHORTS)
     triangle = np.zeros((COHORTS, COHORTS))
     where = (cohort[inside].astype(np.int64), lag[inside].astype(np.int64))
-    np.add.at(triangle, where, won["net"].to_numpy(dtype=np.float64)[inside])
+    np.add.at(triangle, where, won["net"].fillna(0.0).to_numpy(dtype=np.float64)[inside])
     return triangle
 
 
