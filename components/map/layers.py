@@ -3,6 +3,7 @@
 import json
 
 from dash import html
+from dash.development.base_component import Component
 
 from components.attributes import attributes
 from components.contacts import places
@@ -19,7 +20,7 @@ TRIP_LINK = "map-trip"
 
 def map_layers(nowhere: int) -> html.Details:
     """Return the menu, which assets/96-map-layers.js fills; `nowhere` contacts have no place at all."""
-    way = [icon("signpost-split"), _("Plan a trip around here")]
+    way: list[Component | str] = [icon("signpost-split"), _("Plan a trip around here")]
     links = [html.A(way, id=TRIP_LINK, href=TRIP, className="cd-maplayers__link", **attributes(data_cd_nav="plain"))]
     if nowhere:
         said = ngettext("{n} contact without a place: fix", "{n} contacts without a place: fix", nowhere)
