@@ -1,7 +1,7 @@
 """The map: what part of the world is looked at, what stands on it, and how near marks become one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import asinh, atan, degrees, floor, pi, radians, sinh, tan
 from typing import Final
@@ -147,7 +147,7 @@ def gathered(marks: Iterable[Mark], zoom: float) -> list[Mark]:
 def together(marks: Sequence[Mark]) -> Mark:
     """Return one mark for several, in the middle of their contacts."""
     if len(marks) == 1:
-        return marks[0]
+        return replace(marks[0], shares=added(marks[0].shares))
     contacts = sum(mark.contacts for mark in marks)
     return Mark(
         latitude=sum(mark.latitude * mark.contacts for mark in marks) / contacts,

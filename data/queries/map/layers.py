@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from data.queries.map.picture import Class, Picture, cells, in_view, pictured, place_columns, spot
@@ -103,7 +103,7 @@ def white_spots(session: Session, principal: Principal, wanted: PipelineFilter, 
 
 def visits(session: Session, principal: Principal, today: date) -> list[Visit]:
     """Return the person's own next appointments at places on the map, the nearest day first."""
-    with_whom = or_(Contact.id == Activity.contact_id, Contact.id == Opportunity.contact_id)
+    with_whom = Contact.id == func.coalesce(Activity.contact_id, Opportunity.contact_id)
     query = (
         select(
             Activity.id, Activity.subject, ActivityType.kind, Activity.due_on, Activity.due_at, Contact.id.label("contact_id"),

@@ -21,7 +21,7 @@ from domain.map import AGES, EVERYWHERE, TILE, WORLD, Bounds, Mark, Ring, Share,
 from domain.money import weighted_minor
 from domain.outcome import Outcome
 
-FINE: Final = 16  # pixels: a third of what marks stay apart, so that a sum over cells knows where its contacts are
+FINE: Final = 24  # pixels: half of what marks stay apart; nearer ones would overlap
 MOST_OWNERS: Final = 7
 OTHERS: Final = "other"
 FEW: Final = 2000  # contacts of all companies in a view, up to which the tables are read at each move
@@ -208,7 +208,7 @@ def _marks(rows: Iterable[Summed], spots: Iterable[Spotted], known: set[str], co
         share = _share(row, converter)
         shares.setdefault(cell, []).append(share if share.key in known else _other(share))
     # What was written between the two statements may be missing in the first one.
-    return [spot(row, totals[row.x, row.y], added(shares[row.x, row.y])) for row in spots if (row.x, row.y) in totals]
+    return [spot(row, totals[row.x, row.y], tuple(shares[row.x, row.y])) for row in spots if (row.x, row.y) in totals]
 
 
 def _few(shares: tuple[Share, ...], most: int | None) -> tuple[Share, ...]:
