@@ -41,6 +41,7 @@ def layout(**query: str) -> html.Div:
         _("Map of contacts"),
         EXPORT_PATH,
         nowhere,
+        own_style=session.settings().map_style,
         may_change=may(Permission.CHANGE_OPPORTUNITIES),
         may_export=may(Permission.EXPORT),
     )

@@ -1,6 +1,7 @@
 """Headers: what browsers may load, run, keep and tell others."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
 
@@ -32,15 +33,19 @@ def allow_scripts(server: Flask, hashes: Sequence[str]) -> None:
     server.extensions[SCRIPT_HASHES] = tuple(hashes)
 
 
-def policy(script_hashes: Sequence[str], *, https: bool) -> str:
-    """Return the content security policy: everything from here, nothing by eval, no foreign host at all."""
+def policy(script_hashes: Sequence[str], *, https: bool, map_style: str = "") -> str:
+    """Return the content security policy: everything from here, nothing by eval, no foreign host at all.
+
+    Only an installation that draws its map with a style of its own lets that style's host in, for data and pictures.
+    """
+    tiles = f" {origin(map_style)}" if map_style else ""
     rules = {
         "default-src": "'self'",
         "script-src": " ".join(["'self'", *script_hashes]),
         "style-src": "'self' 'unsafe-inline'",  # Plotly, the grid and Dash's own components write style attributes
-        "img-src": "'self' data: blob:",
+        "img-src": f"'self' data: blob:{tiles}",
         "font-src": "'self' data:",
-        "connect-src": "'self'",
+        "connect-src": f"'self'{tiles}",
         "worker-src": "'self' blob:",  # the map draws in a worker
         "object-src": "'none'",
         "base-uri": "'none'",
@@ -52,11 +57,19 @@ def policy(script_hashes: Sequence[str], *, https: bool) -> str:
     return f"{text}; upgrade-insecure-requests" if https else text
 
 
+def origin(address: str) -> str:
+    """Return scheme, host and port of a web address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+
 def _complete(response: Response) -> Response:
-    https = session.settings().https
+    settings = session.settings()
+    https = settings.https
     response.headers.update(FIXED)
     # What somebody attached has a stricter policy of its own (web/attachments.py).
-    response.headers.setdefault("Content-Security-Policy", policy(current_app.extensions[SCRIPT_HASHES], https=https))
+    rules = policy(current_app.extensions[SCRIPT_HASHES], https=https, map_style=settings.map_style)
+    response.headers.setdefault("Content-Security-Policy", rules)
     if https:
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
     response.headers["Cache-Control"] = _caching(response)

@@ -1,10 +1,12 @@
 """Settings: what the environment says, read once and checked before anything is served."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from domain.attachment import LARGEST, MEGABYTE
 from domain.errors import SalesError, sentence
@@ -53,10 +55,11 @@ class Settings:
     https: bool = False  # people reach Caudal by TLS: cookies and headers are bound to it
     proxy_count: int = 0  # reverse proxies in front whose X-Forwarded-* headers are believed
     largest_file: int = LARGEST  # bytes of an attached file
+    map_style: str = ""  # address of a MapLibre style to draw the map with; empty for the base map that Caudal brings
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read CAUDAL_FOLDER, DATABASE_URL, SECRET_KEY, DEMO, HTTPS, PROXY_COUNT and MOST_FILE_MB.
+        """Read CAUDAL_FOLDER, DATABASE_URL, SECRET_KEY, DEMO, HTTPS, PROXY_COUNT, MOST_FILE_MB and MAP_STYLE_URL.
 
         Raises WeakKey, ReadableKey or BadSetting: sentences for the person who starts the server.
         """
@@ -69,6 +72,7 @@ class Settings:
             https=_flag(environment, "HTTPS"),
             proxy_count=_proxy_count(environment.get("PROXY_COUNT") or "0"),
             largest_file=_megabytes(environment.get("MOST_FILE_MB") or str(LARGEST // MEGABYTE)) * MEGABYTE,
+            map_style=_address("MAP_STYLE_URL", environment.get("MAP_STYLE_URL", "").strip()),
         )
 
 
@@ -126,3 +130,12 @@ def _megabytes(text: str) -> int:
     if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= MOST_MEGABYTES:
         raise BadSetting(name="MOST_FILE_MB", value=text[:40], choices=f"1 … {MOST_MEGABYTES}")
     return int(text)
+
+
+def _address(name: str, text: str) -> str:
+    """Return a web address as it is; what could say more than one thing in a header is refused."""
+    parts = urlsplit(text)
+    whole = parts.scheme in {"http", "https"} and parts.hostname and not re.search(r"[\s;,'\"]", text)
+    if text and not whole:
+        raise BadSetting(name=name, value=text[:40], choices="https://…")
+    return text

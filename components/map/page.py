@@ -12,12 +12,14 @@ from components.map.panel import TEXT, map_panel, register_panel
 from components.map.tools import map_tools
 
 
-def map_page(label: str, export_path: str, nowhere: int, *, may_change: bool, may_export: bool) -> list[Any]:
+def map_page(
+    label: str, export_path: str, nowhere: int, *, own_style: str, may_change: bool, may_export: bool
+) -> list[Any]:
     """Return root, stores and list, to be the children of main.cd-content.cd-mappage.
 
     `nowhere` contacts have no place at all.
     """
-    picture = [*map_figure(GEO), *map_tools(), map_layers(nowhere)]
+    picture = [*map_figure(GEO, own_style), *map_tools(), map_layers(nowhere)]
     root = html.Div(picture, id=ROOT, className="cd-maproot", role="group", **attributes(aria_label=label))
     panel = map_panel(export_path, may_change=may_change, may_export=may_export)
     return [root, dcc.Store(id=ASK), dcc.Store(id=ANSWER), *panel]

@@ -120,3 +120,11 @@ def test_nothing_tells_the_versions(tiny: Tiny, client: FlaskClient) -> None:
     assert sys.version.split()[0] not in text.replace("7.1.0", "")
     assert '"python_version":""' in text
     assert '"dash_version":""' in text
+
+
+def test_a_map_style_of_ones_own_opens_the_door_to_its_host_only() -> None:
+    style = "https://reader:key@tiles.example:8443/style.json"
+    rules, usual = parsed(headers.policy((), https=False, map_style=style)), parsed(headers.policy((), https=False))
+    opened = {name for name in rules if rules[name] != usual[name]}
+    assert opened == {"connect-src", "img-src"}
+    assert rules["connect-src"] == ["'self'", "https://tiles.example:8443"]

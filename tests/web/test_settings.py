@@ -82,3 +82,19 @@ def test_the_largest_file_is_said_in_megabytes(tmp_path: Path) -> None:
     known = {"SECRET_KEY": GOOD, "CAUDAL_FOLDER": str(tmp_path)}
     assert Settings.from_environment(known).largest_file == 25_000_000
     assert Settings.from_environment(known | {"MOST_FILE_MB": "40"}).largest_file == 40_000_000
+
+
+def test_a_map_style_is_a_web_address_and_nothing_more(tmp_path: Path) -> None:
+    folder = {"CAUDAL_FOLDER": str(tmp_path)}
+    address = "https://tiles.example:8443/style.json?key=1"
+    assert Settings.from_environment(folder).map_style == ""
+    assert Settings.from_environment(folder | {"MAP_STYLE_URL": address}).map_style == address
+    for refused in (
+        "tiles",
+        "javascript:alert(1)",
+        "https://",
+        "https://a.example; script-src *",
+        "https://a.example x",
+    ):
+        with pytest.raises(BadSetting):
+            Settings.from_environment(folder | {"MAP_STYLE_URL": refused})

