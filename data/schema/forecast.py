@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Float, ForeignKey, Index, Numeric, String, false
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Float, ForeignKey, Index, Numeric, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.schema.base import Base, Dated, Instant, Keyed, Lookup
@@ -119,9 +119,11 @@ class ForecastPoint(Base, Keyed):
 
 
 class OpportunityForecast(Base):
-    """What a run said of one opportunity; chances are between 0 and 1, amounts and points are model output.
+    """What a run said of one opportunity; chances and points are between 0 and 1, model output.
 
-    `used` names the value that passed the gate. `months` maps year × 12 + month − 1 to the chance of the order.
+    `used` names the value that passed the gate, `chance` is that value; `low` and `high` are the model's interval.
+    `contributions` walk from the base rate to the model's value. `months` has lists of chances for the months after
+    the cutoff: to be won, ordered and invoiced in each. `outcome` is written beside them once it is known.
     """
 
     __tablename__ = "opportunity_forecast"
@@ -131,10 +133,11 @@ class OpportunityForecast(Base):
     stage: Mapped[float | None] = mapped_column(Float)
     model: Mapped[float | None] = mapped_column(Float)
     used: Mapped[str] = mapped_column(String(10))
+    chance: Mapped[float] = mapped_column(Float, default=0.0, server_default=text("0"))
     low: Mapped[float | None] = mapped_column(Float)
     high: Mapped[float | None] = mapped_column(Float)
     comparable_won: Mapped[int | None]
     comparable_count: Mapped[int | None]
     contributions: Mapped[dict[str, float] | None] = mapped_column(JSON)
-    months: Mapped[dict[str, float] | None] = mapped_column(JSON)
+    months: Mapped[dict[str, list[float]] | None] = mapped_column(JSON)
     outcome: Mapped[str | None] = mapped_column(String(9))

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from data.queries.forecasting.record import track_record
-from data.schema.forecast import ForecastPoint, ForecastRun
+from data.schema.forecast import ForecastPoint, ForecastRun, OpportunityForecast
 from data.schema.invoice import Invoice
 from data.session import Database
 from domain.errors import NotFound
@@ -89,3 +89,20 @@ def test_a_company_that_is_none_is_refused(database: Database, world: World) -> 
     assert [code for _, code in companies(database, ["IT"])] == ["IT"]
     with pytest.raises(NotFound):
         companies(database, ["XX"])
+
+
+def test_each_open_opportunity_keeps_what_was_said_of_it_and_then_what_became_of_it(
+    sqlite_database: Database, sqlite_world: World
+) -> None:
+    company = sqlite_world.companies["IT"]
+    month_end = date(2026, 6, 30)
+    run(sqlite_database, company, month_end)
+    assert settled(sqlite_database, company, TODAY) > 0
+    with sqlite_database.read() as session:
+        said = {row.opportunity_id: row for row in session.scalars(select(OpportunityForecast))}
+    press, lost = (said[sqlite_world.opportunities[key]] for key in ("press", "lost"))
+    assert (press.used, press.outcome) == ("base", None), "too few closed ones: the gate keeps to the base rate"
+    assert 0 < press.chance < 1
+    assert press.months is not None
+    assert {name: len(chances) for name, chances in press.months.items()} == {"won": 12, "ordered": 12, "invoiced": 12}
+    assert lost.outcome == "lost"

@@ -30,7 +30,7 @@ def backtest(database: Database, company_id: int, as_of: date, *, now: datetime,
         advance = show("backtest", len(ends))
         for end in ends:
             found = material(session, known, end.end_time.date(), ("company",), kept)
-            made += as_subjects(known, found.as_of, of_company(found, track), is_backtest=True)
+            made += as_subjects(known, found.as_of, of_company(found, track).said, is_backtest=True)
             advance(1)
     database.run(lambda session: store_all(session, made, now))
     database.run(lambda session: settle(session, company_id, as_of))

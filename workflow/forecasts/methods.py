@@ -9,6 +9,7 @@ from forecasting.record.baselines import run_rate, seasonal_naive, stated_weight
 from forecasting.series import FORECASTERS
 from forecasting.total.blend import blended, learn_weights
 from forecasting.total.forecast import Fitted, fit_total
+from forecasting.winning.outlook import WinOutlook, win_outlook
 from workflow.forecasts.material import Material
 
 HORIZON = 12
@@ -42,20 +43,31 @@ class Track:
         return pd.DataFrame(rows, columns=["horizon", "total", "series"])
 
 
-def of_company(found: Material, track: Track, chances: pd.Series | None = None) -> list[tuple[str, Forecast]]:
-    """Return measure and forecast of each method for the whole company; the blend's weights come from the track.
+@dataclass(frozen=True)
+class OfCompany:
+    """What is said of a whole company: the chances of its opportunities, the fitted chain, forecasts with their measure."""
 
-    The material is that of a month's end. `chances` are the win model's, by opportunity.
+    win: WinOutlook
+    fitted: Fitted
+    said: list[tuple[str, Forecast]]
+
+
+def of_company(found: Material, track: Track) -> OfCompany:
+    """Return what each method says of the whole company; the material is that of a month's end.
+
+    The weights of the blend come from the track, which remembers what is said now.
     """
+    win = win_outlook(found.deals, found.stays, found.snapshots, found.last_month.end_time.normalize())
     fitted = fit_total(
-        found.deals, found.stays, found.snapshots, found.orders, found.invoices, found.last_month, HORIZON, chances
-    )
-    said = []
+        found.deals, found.stays, found.snapshots, found.orders, found.invoices, found.last_month, HORIZON,
+        win.chances["used"],
+    )  # fmt: skip
+    said: list[tuple[str, Forecast]] = []
     for measure in ("invoicing", "bookings"):
         history = found.series.get((measure, "company", 0))
         if history is not None and len(history) >= SMALLEST_HISTORY:
             said += [(measure, forecast) for forecast in _of_company(found, fitted, measure, history, track)]
-    return said
+    return OfCompany(win, fitted, said)
 
 
 def of_part(history: pd.Series) -> list[Forecast]:

@@ -16,7 +16,11 @@ from domain.errors import NotFound
 from forecasting.forecast import Forecast
 from workflow.forecasts.material import MEASURES, last_whole_month, material
 from workflow.forecasts.methods import CHAIN, HISTORY, SEED, Track, of_company, of_part
+from workflow.forecasts.opportunities import store_opportunities
 from workflow.forecasts.storing import Subject, store
+
+
+WINNING = "winning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,12 @@ def forecast(database: Database, company_id: int, as_of: date, *, now: datetime,
         if scope != "company":
             made += [(subject, said) for said in of_part(history)]
             advance(1)
-    made += as_subjects(known, found.as_of, of_company(found, track))
+    whole = of_company(found, track)
+    made += as_subjects(known, found.as_of, whole.said)
     advance(len(MEASURES))
     database.run(lambda session: store_all(session, made, now))
+    won = Subject(company_id, known.currency, WINNING, found.as_of)
+    database.run(lambda session: store_opportunities(session, won, whole.win, whole.fitted, now))
     return Done(len(made), str(last_month))
 
 

@@ -13,6 +13,7 @@ from data.schema.forecast import ForecastPoint, ForecastRun
 from data.session import Database
 from domain.money import exponent
 from workflow.forecasts.material import last_whole_month
+from workflow.forecasts.opportunities import settle_opportunities
 
 
 def settled(database: Database, company_id: int, today: date) -> int:
@@ -21,11 +22,12 @@ def settled(database: Database, company_id: int, today: date) -> int:
 
 
 def settle(session: Session, company_id: int, today: date) -> int:
-    """Write down what came of every forecast month that is over; return how many points were settled anew."""
+    """Write down what came of every forecast month that is over, and of every opportunity that is closed; return how many."""
     known, last = Known(session, company_id), _number(last_whole_month(today))
     whose = ForecastRun.measure, ForecastRun.scope
     pairs = session.execute(select(*whose).where(ForecastRun.company_id == company_id).distinct().order_by(*whose))
-    return sum(_settle(session, known, measure, scope, last, today) for measure, scope in pairs.all())
+    points = sum(_settle(session, known, measure, scope, last, today) for measure, scope in pairs.all())
+    return points + settle_opportunities(session, company_id)
 
 
 def _settle(session: Session, known: Known, measure: str, scope: str, last: int, today: date) -> int:

@@ -29,11 +29,11 @@ class Subject:
 
 def store(session: Session, subject: Subject, outlook: Forecast, seed: int, now: datetime) -> int:
     """Write the outlook down in place of an earlier one of the same model, subject and day; return the run's id."""
-    _replace(session, subject, outlook.method)
+    replace_run(session, subject, outlook.method)
     run = ForecastRun(
         company_id=subject.company_id, model=outlook.method, measure=subject.measure, scope=subject.scope,
         scope_id=subject.scope_id, is_backtest=subject.is_backtest, currency_code=subject.currency, parameters={},
-        weights=dict(outlook.weights), league=_league(outlook), notes=list(outlook.notes), trained_from_on=outlook.training[0].start_time.date() if outlook.training else None,
+        weights=dict(outlook.weights), league=as_records(outlook.league), notes=list(outlook.notes), trained_from_on=outlook.training[0].start_time.date() if outlook.training else None,
         cutoff_on=subject.cutoff_on, seed=seed, run_at=now,
     )  # fmt: skip
     session.add(run)
@@ -42,15 +42,16 @@ def store(session: Session, subject: Subject, outlook: Forecast, seed: int, now:
     return run.id
 
 
-def _league(outlook: Forecast) -> list[dict[str, object]] | None:
-    """Return the table of the methods tried, as JSON can hold it: what is not a number is nothing."""
-    if outlook.league is None:
+def as_records(table: pd.DataFrame | None) -> list[dict[str, object]] | None:
+    """Return a table as JSON can hold it, its index too: what is not a number is nothing."""
+    if table is None:
         return None
-    table: list[dict[str, object]] = json.loads(outlook.league.reset_index().to_json(orient="records"))
-    return table
+    rows: list[dict[str, object]] = json.loads(table.rename_axis("method").reset_index().to_json(orient="records"))
+    return rows
 
 
-def _replace(session: Session, subject: Subject, model: str) -> None:
+def replace_run(session: Session, subject: Subject, model: str) -> None:
+    """Take away the earlier run of the same model, subject and day."""
     old = session.scalars(
         select(ForecastRun.id).where(
             ForecastRun.company_id == subject.company_id, ForecastRun.model == model,
