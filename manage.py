@@ -76,15 +76,9 @@ def _user_commands(commands: "Commands[argparse.ArgumentParser]") -> None:
 def _forecast_command(commands: "Commands[argparse.ArgumentParser]") -> None:
     text = "forecast the coming months, store it, and write down what came of earlier forecasts"
     options = _command(commands, "forecast", forecast, text)
-    options.add_argument(
-        "--company", action="append", default=[], help="code of a company; repeat for several (default: all)"
-    )
-    options.add_argument(
-        "--as-of", type=date.fromisoformat, metavar="DATE", help="with what was known that day (default: today)"
-    )
-    options.add_argument(
-        "--backtest", action="store_true", help="also forecast from earlier days and show how far off that was"
-    )
+    options.add_argument("--company", action="append", default=[], help="code of a company; repeat for several")
+    options.add_argument("--as-of", type=date.fromisoformat, metavar="DATE", help="with what was known that day")
+    options.add_argument("--backtest", action="store_true", help="show how far off earlier days would have been")
 
 
 def _report_commands(commands: "Commands[argparse.ArgumentParser]") -> None:

@@ -66,9 +66,9 @@ def observations(deals: pd.DataFrame, snapshots: pd.DataFrame, as_of: pd.Timesta
     seen = snapshots[(snapshots["outcome"] == "open") & (snapshots["snapshot_on"] <= as_of)].reset_index(drop=True)
     cases = described(seen, seen["snapshot_on"])
     ends = deals.drop_duplicates("opportunity_id").set_index("opportunity_id")
-    ended = cases["key"].map(ends["outcome"])
-    cases["won"] = ended.map({"won": 1.0, "lost": 0.0}).astype(float)
-    cases["resolved_on"] = cases["key"].map(ends["closed_on"])
+    ended = ends["outcome"].reindex(cases["key"]).reset_index(drop=True)
+    cases["won"] = ended.eq("won").astype(float).where(ended.isin(["won", "lost"]))
+    cases["resolved_on"] = ends["closed_on"].reindex(cases["key"]).to_numpy()
     cases.loc[cases["resolved_on"].isna() | (cases["resolved_on"] > as_of), "won"] = np.nan
     return Observations(cases, DEAL_FEATURES, _mature_days(cases, as_of))
 

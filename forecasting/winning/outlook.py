@@ -77,7 +77,8 @@ def win_outlook(
 def _base(deals: pd.DataFrame, learned: pd.DataFrame) -> float:
     """Return the win rate of the mature deals, else of all closed ones, as if one of two more had been won."""
     if not learned.empty:
-        return float(np.average(learned["won"], weights=weights(learned)))
+        w = weights(learned)
+        return float(((w * learned["won"]).sum() + 2 * UNKNOWN_RATE) / (w.sum() + 2))
     won, lost = (deals["outcome"] == "won").sum(), (deals["outcome"] == "lost").sum()
     return float((won + 2 * UNKNOWN_RATE) / (won + lost + 2))
 

@@ -8,6 +8,7 @@ from forecasting.forecast import LEVELS, from_paths
 from forecasting.frames import DEALS, ORDERS, shaped
 from forecasting.record.baselines import run_rate, seasonal_naive, stated_weighted
 from forecasting.record.scores import naive_scale, pinball, points_of, scores
+from forecasting.record.width import stretched, width_factor
 
 MONTHS = pd.period_range("2024-01", periods=24, freq="M")
 HISTORY = pd.Series(np.arange(24.0) + 100, index=MONTHS)
@@ -53,3 +54,12 @@ def test_the_true_distribution_has_the_least_loss() -> None:
     true = np.quantile(rng.normal(size=100_000), LEVELS)
     losses = [pinball(actual, np.tile(true * factor, (4000, 1)), LEVELS).mean() for factor in (0.6, 1.0, 1.5)]
     assert losses[1] == min(losses)
+
+
+def test_intervals_that_always_held_are_narrowed_and_few_errors_change_little() -> None:
+    assert width_factor([]) == 1.0
+    assert 0.9 < width_factor([0.3]) < 1.0
+    assert width_factor([0.3] * 2000) == pytest.approx(0.4, abs=0.001), "never below the least"
+    assert width_factor([1.5] * 2000) == pytest.approx(1.5, abs=0.01)
+    mean, paths = np.array([10.0]), np.array([[8.0], [12.0]])
+    assert stretched(mean, paths, 0.5).tolist() == [[9.0], [11.0]]

@@ -100,9 +100,13 @@ def test_each_open_opportunity_keeps_what_was_said_of_it_and_then_what_became_of
     assert settled(sqlite_database, company, TODAY) > 0
     with sqlite_database.read() as session:
         said = {row.opportunity_id: row for row in session.scalars(select(OpportunityForecast))}
-    press, lost = (said[sqlite_world.opportunities[key]] for key in ("press", "lost"))
-    assert (press.used, press.outcome) == ("base", None), "too few closed ones: the gate keeps to the base rate"
-    assert 0 < press.chance < 1
-    assert press.months is not None
-    assert {name: len(chances) for name, chances in press.months.items()} == {"won": 12, "ordered": 12, "invoiced": 12}
-    assert lost.outcome == "lost"
+        press, lost = (said[sqlite_world.opportunities[key]] for key in ("press", "lost"))
+        assert (press.used, press.outcome) == ("base", None), "too few closed ones: the gate keeps to the base rate"
+        assert 0 < press.chance < 1
+        assert press.months is not None
+        assert {name: len(chances) for name, chances in press.months.items()} == {
+            "won": 12,
+            "ordered": 12,
+            "invoiced": 12,
+        }
+        assert lost.outcome == "lost"

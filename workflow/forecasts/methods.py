@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from forecasting.forecast import Forecast, from_paths
 from forecasting.record.baselines import run_rate, seasonal_naive, stated_weighted
+from forecasting.record.width import HIGH, LOW, stretched, width_factor
 from forecasting.series import FORECASTERS
 from forecasting.total.blend import blended, learn_weights
 from forecasting.total.forecast import Fitted, fit_total
@@ -16,6 +18,7 @@ HORIZON = 12
 SEED = 7
 SMALLEST_HISTORY = 3  # months; with less there is nothing to repeat
 CHAIN, HISTORY, BLEND = "chain", "recipe", "blend"
+WIDTH = "width"  # among the weights of the blend: by how much its intervals are stretched
 
 
 @dataclass
@@ -23,6 +26,16 @@ class Track:
     """What the chain and the history said from earlier month-ends: means by method, measure and cutoff."""
 
     said: dict[tuple[str, str, pd.Period], pd.Series] = field(default_factory=dict)
+    halves: dict[tuple[str, pd.Period], pd.Series] = field(default_factory=dict)  # of the blend before it was stretched
+
+    def misses(self, measure: str, history: pd.Series) -> list[float]:
+        """Return the blend's absolute errors in half widths of its 80 % interval, of every month that has come."""
+        return [
+            abs(self.said[BLEND, measure, cutoff][month] - history[month]) / half[month] if half[month] > 0 else np.nan
+            for (of, cutoff), half in self.halves.items()
+            if of == measure
+            for month in half.index.intersection(history.index)
+        ]
 
     def keep(self, measure: str, forecast: Forecast) -> None:
         """Remember a forecast for the weights of later ones."""
@@ -84,12 +97,15 @@ def _of_company(found: Material, fitted: Fitted, measure: str, history: pd.Serie
     chain = from_paths(found.last_month, mean, whole.paths, method=CHAIN, training=training)
     recipe = FORECASTERS["recipe"].fit_forecast(history, HORIZON, SEED)
     weights = learn_weights(track.errors(measure, history), HORIZON)
+    centre = weights * mean + (1 - weights) * recipe.mean.to_numpy()
+    paths = blended(whole.paths, recipe.paths, weights)
+    factor = width_factor(track.misses(measure, history))
     both = from_paths(
         found.last_month,
-        weights * mean + (1 - weights) * recipe.mean.to_numpy(),
-        blended(whole.paths, recipe.paths, weights),
+        centre,
+        stretched(centre, paths, factor),
         method=BLEND,
-        weights={f"{CHAIN} {ahead}": float(weight) for ahead, weight in enumerate(weights, start=1)},
+        weights={WIDTH: factor} | {f"{CHAIN} {ahead}": float(own) for ahead, own in enumerate(weights, start=1)},
         training=training,
         league=recipe.league,
         notes=recipe.notes,
@@ -97,6 +113,8 @@ def _of_company(found: Material, fitted: Fitted, measure: str, history: pd.Serie
     said = [both, chain, recipe, seasonal_naive(history, HORIZON), run_rate(history, HORIZON)]
     if measure == "invoicing":
         said.append(stated_weighted(history, found.deals, found.orders, HORIZON))
-    for forecast in (chain, recipe):
+    for forecast in (both, chain, recipe):
         track.keep(measure, forecast)
+    low, high = np.quantile(paths, (LOW, HIGH), axis=0)
+    track.halves[measure, found.last_month] = pd.Series((high - low) / 2, index=both.months)
     return said

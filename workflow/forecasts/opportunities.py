@@ -83,8 +83,8 @@ def _row(
 
 def _walk(win: WinOutlook, id_: int) -> dict[str, float]:
     """Return the points by which each feature moves the chance from the base rate."""
-    points: dict[str, float] = win.contributions.loc[id_].astype(float).round(DIGITS).to_dict()
-    return points
+    points = win.contributions.to_numpy(dtype=float)[win.contributions.index.get_loc(id_)]
+    return {str(name): round(float(value), DIGITS) for name, value in zip(win.contributions, points, strict=True)}
 
 
 def _number(value: Any) -> float | None:

@@ -14,11 +14,11 @@ from data.schema.company import Company
 from data.session import Database
 from domain.errors import NotFound
 from forecasting.forecast import Forecast
+from forecasting.record.width import HIGH, LOW
 from workflow.forecasts.material import MEASURES, last_whole_month, material
-from workflow.forecasts.methods import CHAIN, HISTORY, SEED, Track, of_company, of_part
+from workflow.forecasts.methods import BLEND, CHAIN, HISTORY, SEED, WIDTH, Track, of_company, of_part
 from workflow.forecasts.opportunities import store_opportunities
 from workflow.forecasts.storing import Subject, store
-
 
 WINNING = "winning"
 
@@ -31,6 +31,8 @@ class Done:
     last_month: str
 
 
+Key = tuple[str, str, pd.Period]  # method, measure, cutoff
+Months = dict[pd.Period, float]
 Said = list[tuple[Subject, Forecast]]
 Show = Callable[[str, int], Callable[[int], None]]
 
@@ -70,16 +72,19 @@ def as_subjects(known: Known, as_of: date, said: list[tuple[str, Forecast]], *, 
 
 def remembered(session: Session, company_id: int) -> Track:
     """Return what the backtest stored of the chain and the history, for the weights of the blend."""
-    track, means = Track(), dict[tuple[str, str, pd.Period], dict[pd.Period, float]]()
+    track, means, halves = Track(), dict[Key, Months](), dict[tuple[str, pd.Period], Months]()
     for measure in MEASURES:
         for row in records(session, company_id, measure, backtest=True):
-            if row.model in {CHAIN, HISTORY}:
-                cutoff, month = (
-                    pd.Period(row.cutoff_on, "M"),
-                    pd.Period(year=row.month // 12, month=row.month % 12 + 1, freq="M"),
-                )
-                means.setdefault((row.model, measure, cutoff), {})[month] = row.mean
+            if row.model not in {CHAIN, HISTORY, BLEND}:
+                continue
+            cutoff = pd.Period(row.cutoff_on, "M")
+            month = cutoff + row.horizon
+            means.setdefault((row.model, measure, cutoff), {})[month] = row.mean
+            if row.model == BLEND:
+                half = (row.quantiles[str(HIGH)] - row.quantiles[str(LOW)]) / 2
+                halves.setdefault((measure, cutoff), {})[month] = half / row.weights.get(WIDTH, 1.0)
     track.said = {key: pd.Series(values) for key, values in means.items()}
+    track.halves = {key: pd.Series(values) for key, values in halves.items()}
     return track
 
 

@@ -21,6 +21,7 @@ class Record(NamedTuple):
     horizon: int
     mean: float
     quantiles: dict[str, float]
+    weights: dict[str, float]
     actual: float
     currency: str
 
@@ -39,7 +40,7 @@ def records(session: Session, company_id: int, measure: str, *, backtest: bool) 
     query = (
         select(
             ForecastRun.model, ForecastRun.cutoff_on, ForecastPoint.month, ForecastPoint.horizon, ForecastPoint.mean,
-            ForecastPoint.quantiles, ForecastPoint.actual_minor, ForecastRun.currency_code,
+            ForecastPoint.quantiles, ForecastRun.weights, ForecastPoint.actual_minor, ForecastRun.currency_code,
         )
         .join(ForecastPoint, ForecastPoint.forecast_run_id == ForecastRun.id)
         .where(
@@ -50,7 +51,7 @@ def records(session: Session, company_id: int, measure: str, *, backtest: bool) 
     )  # fmt: skip
     return [
         Record(
-            row.model, row.cutoff_on, row.month, row.horizon, row.mean, row.quantiles or {},
+            row.model, row.cutoff_on, row.month, row.horizon, row.mean, row.quantiles or {}, row.weights or {},
             row.actual_minor / 10 ** exponent(row.currency_code), row.currency_code,
         )
         for row in session.execute(query)
