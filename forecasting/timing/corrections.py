@@ -21,14 +21,17 @@ LEARNT = 4  # months with ends that a month-end must have seen, all three of a q
 LEADS = np.array([2, 3, 4, 7])  # lower ends of the horizon groups after month 1
 TRUST = 15.0  # expected wins before a ratio speaks louder than what it is shrunk to
 PRIOR_RHO = 0.05
-PRIOR_MONTHS = 6.0
+PRIOR_ORIGINS = (
+    4.0  # month-ends that the usual correlation counts for; months ahead of one month-end are no new witnesses
+)
 MOST_RHO = 0.5
 
 
 @dataclass(frozen=True)
 class Past:
-    """One month of one past snapshot: months ahead, expected wins, wins, Bernoulli variance, response to the factor."""
+    """One month of one past snapshot: its month-end, months ahead, expected wins, wins, Bernoulli variance, response to the factor."""
 
+    origin: pd.Period
     lead: int
     expected: float
     won: float
@@ -88,12 +91,16 @@ def _looked_back(deals: pd.DataFrame, stays: pd.DataFrame, log: Log, origin: pd.
     chances = project(hazards, stages, ages_at(still["created_on"], origin), origin, months).win
     closed = still[["opportunity_id"]].merge(deals[["opportunity_id", "closed_on", "outcome"]], on="opportunity_id")
     won_in = closed["closed_on"].where(closed["outcome"] == "won").dt.to_period("M")
-    return [_past(lead, chances[:, lead - 1], int((won_in == origin + lead).sum())) for lead in range(1, months + 1)]
+    return [
+        _past(origin, lead, chances[:, lead - 1], int((won_in == origin + lead).sum())) for lead in range(1, months + 1)
+    ]
 
 
-def _past(lead: int, chances: Array, won: int) -> Past:
+def _past(origin: pd.Period, lead: int, chances: Array, won: int) -> Past:
     response = np.exp(-(ndtri(np.clip(chances, 1e-9, 1 - 1e-9)) ** 2) / 2) / np.sqrt(2 * np.pi)
-    return Past(lead, float(chances.sum()), float(won), float((chances * (1 - chances)).sum()), float(response.sum()))
+    return Past(
+        origin, lead, float(chances.sum()), float(won), float((chances * (1 - chances)).sum()), float(response.sum())
+    )
 
 
 def _ratios(past: list[Past], months: int) -> Array:
@@ -122,5 +129,5 @@ def _rho(past: list[Past], ratios: Array) -> float:
     missed = np.array([one.won for one in past]) - leads * np.array([one.expected for one in past])
     beyond = missed**2 - leads * np.array([one.variance for one in past])
     response = (leads * np.array([one.response for one in past])) ** 2
-    usual = PRIOR_MONTHS * max(float(response.mean()), 1e-12)
+    usual = PRIOR_ORIGINS * max(float(response.sum()) / len({one.origin for one in past}), 1e-12)
     return float(np.clip((beyond.sum() + usual * PRIOR_RHO) / (response.sum() + usual), 0.0, MOST_RHO))

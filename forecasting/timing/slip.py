@@ -34,15 +34,6 @@ class Slip:
         return moved
 
 
-@dataclass(frozen=True)
-class Pushed:
-    """How first stated order dates compare with the wins: share won later, and the median of days late."""
-
-    deals: int
-    share_late: float
-    median_days: float
-
-
 def distances(expected_on: pd.Series, cutoff: pd.Period) -> NDArray[np.int64]:
     """Return how many months ahead each stated date lies, from overdue to far, or that none is stated."""
     ahead = -months_between(expected_on, cutoff)
@@ -66,15 +57,3 @@ def learn_slip(snapshots: pd.DataFrame, deals: pd.DataFrame, cutoff: pd.Period, 
             won[:, ahead - 1] += np.bincount(where[here], minlength=NONE_STATED + 1)
     usual = won.sum(axis=0) / np.maximum(at_risk.sum(axis=0), 1.0)
     return Slip((won + TRUST) / (at_risk * usual + TRUST))
-
-
-def pushed(deals: pd.DataFrame, dates: pd.DataFrame) -> Pushed:
-    """Return how late deals were won, measured against the first date that was stated for each."""
-    first = dates.sort_values("changed_on", kind="stable").drop_duplicates("opportunity_id").set_index("opportunity_id")
-    stated = first["old_on"].fillna(first["new_on"])
-    won = deals[deals["outcome"] == "won"]
-    promised = stated.reindex(won["opportunity_id"].to_numpy()).set_axis(won.index).fillna(won["expected_order_on"])
-    days = (won["closed_on"] - promised).dt.days.dropna()
-    if days.empty:
-        return Pushed(0, 0.0, 0.0)
-    return Pushed(len(days), float((days > 0).mean()), float(days.median()))

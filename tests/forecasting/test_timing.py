@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.frames import DATES, DEALS, INVOICES, ORDERS, SNAPSHOTS, STAYS, shaped
+from forecasting.frames import DEALS, INVOICES, ORDERS, SNAPSHOTS, STAYS, shaped
 from forecasting.timing.corrections import PRIOR_RHO, Corrections
 from forecasting.timing.exposure import exposure, without_stages
 from forecasting.timing.hazards import Chances, fit_hazards, project
 from forecasting.timing.lags import Profile, profile
-from forecasting.timing.slip import NONE_STATED, Slip, distances, pushed
+from forecasting.timing.slip import NONE_STATED, Slip, distances
 from forecasting.total.forecast import Fitted, fit_total
 from tests.forecasting.company import LOSS, TO_INVOICE, WIN, Company
 from tests.forecasting.conftest import CUTOFF, fitted_at
@@ -105,17 +105,6 @@ def test_stated_dates_tell_in_which_month_a_deal_is_won(invented: Company, fitte
 def test_dates_far_overdue_missing_and_far_ahead_have_their_own_distance() -> None:
     stated = pd.to_datetime(pd.Series(["2020-01-01", None, "2022-12-31", "2023-01-01", "2030-01-01"]))
     assert distances(stated, CUTOFF).tolist() == [0, NONE_STATED, 0, 1, 7]
-
-
-def test_how_late_wins_are_is_measured_from_the_first_stated_date() -> None:
-    day = pd.Timestamp("2024-03-01")
-    deals = pd.DataFrame({"opportunity_id": [1, 2], "outcome": "won", "closed_on": day, "expected_order_on": day})
-    changes = shaped(
-        [(1, "2024-01-05", "2024-02-01", "2024-03-01"), (1, "2024-01-02", "2024-01-20", "2024-02-01")], DATES
-    )
-    late = pushed(deals, changes)
-    assert (late.deals, late.share_late, late.median_days) == (2, 0.5, 20.5)
-    assert pushed(deals[:0], changes).deals == 0
 
 
 def test_the_profile_from_order_to_invoice_is_found_with_open_orders_in_it(fitted: Fitted) -> None:
