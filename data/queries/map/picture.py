@@ -51,12 +51,7 @@ def picture(
     """
     where = conditions(session, principal, wanted, Outcome.OPEN)
     most = MOST_OWNERS if ring is Ring.OWNER else None
-    kind = class_of(ring, converter.as_of)
-    near = nearby(session, view.bounds)
-    if near is not None:
-        return pictured(session, [*where, *near], view, kind, converter, most=most)
-    rows, spots = standing(session, _all(where, kind)).cells(view.bounds, *_sizes(view))
-    return _drawn(rows, spots, view, converter, most)
+    return pictured(session, where, view, class_of(ring, converter.as_of), converter, most=most)
 
 
 def first(
@@ -81,10 +76,13 @@ def pictured(
     session: Session, where: Conditions, view: View, kind: Class, converter: Converter, *, most: int | None = None
 ) -> Picture:
     """Return the opportunities of some conditions as marks with rings by `kind`; beyond `most` classes the rest is one."""
-    cell = cells(session, view)
-    rows = session.execute(_sums(where, view, cell, kind)).all()
-    spots = session.execute(_spots(where, view, cell)).all()
-    return _drawn(rows, spots, view, converter, most)
+    near = nearby(session, view.bounds)
+    if near is None:
+        rows, spots = standing(session, _all(where, kind)).cells(view.bounds, *_sizes(view))
+        return _drawn(rows, spots, view, converter, most)
+    cell, where = cells(session, view), [*where, *near]
+    found = session.execute(_sums(where, view, cell, kind)).all()
+    return _drawn(found, session.execute(_spots(where, view, cell)).all(), view, converter, most)
 
 
 def cells(session: Session, view: View) -> tuple[ColumnElement[int], ColumnElement[int]]:
