@@ -49,14 +49,15 @@
     return el("div", { class: "cd-mappop__q" }, row, el("span", { text: quality, "aria-hidden": "true" }));
   }
 
-  function href(id) {
+  /* A page that leads back to this view. */
+  function href(page, id) {
     const query = new URLSearchParams(window.location.search);
     query.set("open", shown.row.id);
-    return `/opportunity/${encodeURIComponent(id)}?from=map&${query}`.replaceAll("%2C", ",");
+    return `/${page}/${encodeURIComponent(id)}?from=map&${query}`.replaceAll("%2C", ",");
   }
 
   function deal(one) {
-    return el("li", {}, el("a", { href: href(one.id), "data-cd-nav": "plain", title: `${one.title} · ${one.stage}` },
+    return el("li", {}, el("a", { href: href("opportunity", one.id), "data-cd-nav": "plain", title: `${one.title} · ${one.stage}` },
       board.card.stageGlyph(one.colour, one.glyph, 14), el("span", { class: "visually-hidden", text: one.stage }), el("span", { class: "cd-trunc", text: one.title }),
       el("span", { class: "cd-mut cd-n", text: words.percent(one.percent) }), words.moneyNode(one.net, one.currency)));
   }
@@ -74,7 +75,7 @@
     const { currency } = map.list().answer;
     const weighted = el("span", { class: "cd-mut", text: say("weighted", { amount: words.compact(found.weighted, currency) }) });
     const more = found.more ? [el("li", { class: "cd-mappop__more cd-mut cd-small", text: say("and_more", { n: words.number(found.more) }) })] : [];
-    const contact = el("a", { class: "btn btn-sm btn-outline-secondary", href: `/contact/${found.contact_id}`, "data-cd-nav": "plain" }, say("open_contact"), " ", icon("arrow-up-right", "cd-micro"));
+    const contact = el("a", { class: "btn btn-sm btn-outline-secondary", href: href("contact", found.contact_id), "data-cd-nav": "plain" }, say("open_contact"), " ", icon("arrow-up-right", "cd-micro"));
     return [
       ...(found.address ? [el("p", { class: "cd-mappop__addr" }, icon("geo-alt"), el("span", { text: found.address }))] : []),
       el("ul", {}, ...found.opportunities.map(deal), ...more),

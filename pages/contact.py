@@ -1,6 +1,7 @@
 """One contact: all that is known of it, what is open and what was, and the way to change it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import dash
 from dash import Input, Output, State, dcc, html
@@ -15,22 +16,27 @@ from domain.access import Permission
 from web import chrome, contact_acts, contacts, router, session
 from web.contact_forms import ContactAction
 from web.guard import callback
+from web.opportunity import neighbours
 from web.opportunity.activities import Seen
 
 PATH = "/contact/<contact_id>"
 
-router.register(__name__, PATH, lambda: _("Contact"), Permission.SEE_PIPELINE, record=presence.contact)
+router.register(__name__, PATH, lambda: _("Contact"), Permission.SEE_PIPELINE, query=("from",), record=presence.contact)
 register_forms("contact")
 
 
-def layout(contact_id: str, **_query: str) -> html.Div:
+def layout(contact_id: str, **query: str) -> html.Div:
     """Return the page; raise NotFound for a record that is not there or not for this person."""
     record = router.record_id(contact_id)
     body = contacts.contact_page(session.database(), session.principal(), record)
     stores = [dcc.Store(id=RECORD, data=record), dcc.Store(id=ACTIVITY), dcc.Store(id=ACTIVITY_ECHO)]
-    return chrome.page(
-        [*framed(PARTS, body), *stores], crumbs=[Crumb(_("Contacts"), contacts.PATH), Crumb(_("Contact"))]
-    )
+    return chrome.page([*framed(PARTS, body), *stores], crumbs=[_came_from(query), Crumb(_("Contact"))])
+
+
+def _came_from(query: dict[str, str]) -> Crumb:
+    """Return the way back: to the map as it was, or to the register."""
+    origin = neighbours.Origin.of(urlencode(query, safe=","))
+    return Crumb(origin.label, origin.back) if origin.name == neighbours.MAP else Crumb(_("Contacts"), contacts.PATH)
 
 
 @callback(

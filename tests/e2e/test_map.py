@@ -132,7 +132,9 @@ def test_on_a_phone_the_list_is_a_sheet_at_the_bottom(visit: Visitors) -> None:
     low = panel(page).bounding_box()
     grip.click()
     tall = panel(page).bounding_box()
-    assert low and tall and tall["height"] > low["height"] * 1.5
+    assert low
+    assert tall
+    assert tall["height"] > low["height"] * 1.5
     expect(panel(page).get_by_placeholder("Find contact or city")).to_be_visible()
     panel(page).get_by_role("button", name="Make the list shorter").click()
     rows(page).first.click()

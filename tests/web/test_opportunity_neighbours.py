@@ -27,6 +27,7 @@ def header(sqlite_database: Database, sqlite_world: World) -> Header:
         ("?owner=3,4&sort=net", "Progress board", "/progress-board?owner=3,4&sort=net"),
         ("?from=stages-board&pipeline=2", "Stages board", "/stages-board?pipeline=2"),
         ("?from=opportunities&f.title=pump&group=stage", "Opportunities", "/opportunities?f.title=pump&group=stage"),
+        ("?from=map&at=45.1,9.2,6.00&open=7", "Map", "/map?at=45.1,9.2,6.00&open=7"),
         ("?from=//evil.example&p=50-90", "Progress board", "/progress-board?p=50-90"),
     ],
 )
