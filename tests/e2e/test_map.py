@@ -13,7 +13,7 @@ from tests.e2e.test_phone import check_fits
 from tests.visiting import PHONE, Visitors
 
 OPEN_WITH_PLACE = """
-    SELECT opportunity.contact_id AS id, contact.name AS name, COUNT(*) AS count FROM opportunity
+    SELECT opportunity.contact_id AS id, contact.name AS name, COUNT(*) AS deals FROM opportunity
     JOIN contact ON contact.id = opportunity.contact_id
     WHERE opportunity.outcome = 'open' AND contact.latitude IS NOT NULL
     GROUP BY opportunity.contact_id, contact.name
@@ -50,7 +50,7 @@ def test_the_list_is_the_twin_of_the_map_and_leads_to_an_opportunity_and_back(vi
     page = opened(visit(Role.EXECUTIVE))
     placed = books.rows(OPEN_WITH_PLACE)
     expect(panel(page).get_by_role("heading")).to_have_text(f"{len(placed):,} contacts in view")
-    expect(panel(page).locator("footer")).to_contain_text(f"{sum(row.count for row in placed):,} opportunities")
+    expect(panel(page).locator("footer")).to_contain_text(f"{sum(row.deals for row in placed):,} opportunities")
     assert serious_violations(page) == []
 
     rows(page).first.focus()
@@ -76,12 +76,12 @@ def test_the_list_is_the_twin_of_the_map_and_leads_to_an_opportunity_and_back(vi
 
 
 def test_a_mark_opens_its_window_and_everything_is_narrowed_to_its_contact(visit: Visitors, books: Books) -> None:
-    one = next(row for row in books.rows(OPEN_WITH_PLACE + " ORDER BY count DESC, id"))
+    one = next(row for row in books.rows(OPEN_WITH_PLACE + " ORDER BY deals DESC, id"))
     page = opened(visit(Role.EXECUTIVE), f"?contact={one.id}")
     expect(rows(page)).to_have_count(1)
     expect(page.locator("[data-cd-chip=contact]")).to_contain_text(one.name)
     page.locator(f".cd-bub[data-id='{one.id}']").click()
-    expect(window(page).locator(".cd-mappop__tot")).to_contain_text(f"{one.count} open")
+    expect(window(page).locator(".cd-mappop__tot")).to_contain_text(f"{one.deals} open")
     window(page).get_by_role("link", name="Show all contacts again").click()
     expect(rows(page).nth(1)).to_be_visible()
     expect(page.locator("[data-cd-chip=contact]")).to_have_count(0)
