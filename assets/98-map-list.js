@@ -14,7 +14,7 @@
   class List {
     constructor(panel) {
       Object.assign(this, { panel, text: {}, answer: null, chosen: null, selected: 0, timer: 0 });
-      this.heading = el("h2", { role: "status" });
+      this.heading = el("span", { role: "status" });
       this.sort = el("select", { on: { change: () => map.ask({ sort: this.sort.value }) } });
       this.find = el("input", { class: "form-control", type: "search", autocomplete: "off", on: { input: () => this.findLater() } });
       this.choice = el("div", { class: "cd-mapchoice" });
@@ -35,7 +35,7 @@
       this.find.placeholder = this.say("find");
       const sort = el("label", { class: "cd-select" }, el("span", { text: this.say("sort") }), this.sort);
       const find = el("label", { class: "cd-maplist__q" }, icon("search"), el("span", { class: "visually-hidden", text: this.say("find") }), this.find);
-      const head = el("header", {}, el("div", { class: "cd-maplist__h" }, this.heading, ...map.panelTools(this), sort), this.choice, find);
+      const head = el("header", {}, el("div", { class: "cd-maplist__h" }, el("h2", {}, this.heading), ...map.panelTools(this), sort), this.choice, find);
       this.panel.replaceChildren(map.sheetHandle(this), head, this.rows, this.foot);
     }
 
