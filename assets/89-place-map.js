@@ -67,11 +67,38 @@
     return group;
   }
 
+  /* ── a pin that is moved by hand: it writes where it lies into the fields of its dialog ── */
+  function put(field, value) {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, value);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  function moved(event, picture, map) {
+    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
+    const [left, top] = [Math.min(Math.max(x, 0), WIDE), Math.min(Math.max(y, 0), HIGH)];
+    picture.querySelector(".cd-placemap__pin").setAttribute("transform", `translate(${left} ${top})`);
+    const at = projection(map);
+    const form = picture.closest("form, dialog");
+    put(form.querySelector("[name=longitude]"), (map.longitude + ((left - WIDE / 2) / (WIDE / 2)) * at.wide).toFixed(5));
+    put(form.querySelector("[name=latitude]"), (map.latitude - ((top - HIGH / 2) / (HIGH / 2)) * at.high).toFixed(5));
+  }
+
+  function draggable(picture, map) {
+    picture.addEventListener("pointerdown", (event) => {
+      picture.setPointerCapture(event.pointerId);
+      moved(event, picture, map);
+    });
+    picture.addEventListener("pointermove", (event) => {
+      if (picture.hasPointerCapture(event.pointerId)) moved(event, picture, map);
+    });
+  }
+
   function draw(place) {
     const map = JSON.parse(place.dataset.cdMap);
     const at = projection(map);
     const picture = made("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, "aria-hidden": "true", focusable: "false" });
     picture.append(graticule(map, at), towns(map, at), point());
+    if ("cdPin" in place.dataset) draggable(picture, map);
     place.replaceChildren(picture);
     place.dataset.cdDrawn = place.dataset.cdMap;
   }

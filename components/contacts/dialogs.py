@@ -1,6 +1,6 @@
 """Dialogs of a contact: its details, its address, its place on the map, people, further addresses, merging, a new one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -9,6 +9,7 @@ from dash import html
 
 from components import formats
 from components.attributes import attributes
+from components.contacts.small_map import small_map
 from components.contacts.words import address_kind
 from components.dialog import field, pair, plain_amount
 from components.document.parts import Parts
@@ -16,7 +17,7 @@ from components.forms import Options, choice, dialog, hidden, text
 from components.language import gettext as _
 from components.opportunity.words import country
 from domain.contact import ContactDetail
-from domain.contact_page import Choices
+from domain.contact_page import Choices, Town
 from domain.countries import COUNTRY_NAMES
 
 PARTS, LIST = Parts("contact"), Parts("contacts")
@@ -24,9 +25,11 @@ LANGUAGES = (("de", "Deutsch"), ("en", "English"), ("es", "Español"), ("fr", "F
 ADDRESS_KINDS = ("delivery", "invoice", "office", "plant", "other")
 
 
-def contact_dialogs(detail: ContactDetail, choices: Choices, may_merge: bool) -> list[html.Dialog]:  # noqa: FBT001  two kinds of page
+def contact_dialogs(
+    detail: ContactDetail, choices: Choices, towns: Sequence[Town], *, may_merge: bool
+) -> list[html.Dialog]:
     """Return the dialogs of the page of one contact."""
-    asked = [_edit(detail, choices), _address(detail), _place(detail), _person(), _further()]
+    asked = [_edit(detail, choices), _address(detail), _place(detail, towns), _person(), _further()]
     return [*asked, _merge(detail)] if may_merge else asked
 
 
@@ -144,7 +147,7 @@ def _address(detail: ContactDetail) -> html.Dialog:
     return dialog(PARTS, "address", _("Change the address"), rows, _("Save"), asks=True)
 
 
-def _place(detail: ContactDetail) -> html.Dialog:
+def _place(detail: ContactDetail, towns: Sequence[Town]) -> html.Dialog:
     fields = detail.fields
     modes: Options = [
         ("gazetteer", _("As another town")),
@@ -165,9 +168,15 @@ def _place(detail: ContactDetail) -> html.Dialog:
     rows = [
         field(_("Place it"), choice("mode", modes, "gazetteer", empty=None), single=True),
         html.Div(town, **attributes(data_cd_mode="gazetteer")),
-        html.Div(typed, hidden=True, **attributes(data_cd_mode="typed")),
+        html.Div([typed, *_pin(detail, towns)], hidden=True, **attributes(data_cd_mode="typed")),
     ]
     return dialog(PARTS, "place", _("Correct the place on the map"), rows, _("Save"), asks=True)
+
+
+def _pin(detail: ContactDetail, towns: Sequence[Town]) -> list[Any]:
+    """Return the pin to move instead of typing, for a contact that has a place already."""
+    drawn = small_map(detail, towns, pin=True)
+    return [*drawn, html.P(_("Drag the pin to move the contact."), className="cd-mut cd-small")] if drawn else []
 
 
 def _person() -> html.Dialog:

@@ -41,7 +41,11 @@ def contact_body(
         _flat(_("Log"), log_list(detail, today)),
     ]
     grid = html.Div([html.Div(main, className="cd-oppmain"), rail(detail, beside, today)], className="cd-oppgrid")
-    asked = contact_dialogs(detail, beside.choices, bool(beside.duplicates)) if detail.changeable else []
+    asked = (
+        contact_dialogs(detail, beside.choices, beside.towns, may_merge=bool(beside.duplicates))
+        if detail.changeable
+        else []
+    )
     facts = {"id": detail.fields.id, "version": detail.fields.version, "request_key": request_key}
     return record(PARTS, facts, [_head(detail), grid, *asked], "cd-opp cd-docpage cd-contactpage", refresh=ACTIVITY)
 

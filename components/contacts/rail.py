@@ -1,14 +1,14 @@
 """The rail of a contact: details, place, people, further addresses, campaigns, and who may be the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import msgspec
 from dash import html
 
 from components import formats, trip
 from components.attributes import attributes
+from components.contacts.small_map import small_map
 from components.contacts.words import address_kind, plain_link, precision, reach, website
 from components.document.parts import Parts
 from components.forms import opener, pencil, sender
@@ -55,7 +55,7 @@ def _place(detail: ContactDetail, towns: Sequence[Town]) -> html.Section:
             pencil(PARTS, "address", _("Change the address")),
             pencil(PARTS, "place", _("Correct the place on the map"), "geo-alt"),
         ]
-    return _panel(_("Address"), [*written, *_map(detail, towns), said, *_trip(detail)], *actions)
+    return _panel(_("Address"), [*written, *small_map(detail, towns), said, *_trip(detail)], *actions)
 
 
 def _trip(detail: ContactDetail) -> list[Any]:
@@ -63,25 +63,6 @@ def _trip(detail: ContactDetail) -> list[Any]:
     if detail.fields.latitude is None:
         return []
     return [plain_link(_("Plan a trip from here"), f"{trip.PATH}?start={detail.fields.id}", "cd-small")]
-
-
-def _map(detail: ContactDetail, towns: Sequence[Town]) -> list[Any]:
-    """Return the place that assets/89-place-map.js draws the map on: the point and the towns around it."""
-    fields = detail.fields
-    if fields.latitude is None or fields.longitude is None:
-        return []
-    drawn: Mapping[str, object] = {
-        "latitude": fields.latitude, "longitude": fields.longitude, "precision": fields.geo_precision,
-        "towns": [[town.name, town.latitude, town.longitude] for town in towns],
-    }  # fmt: skip
-    position = f"{formats.number(fields.latitude, 4)}°, {formats.number(fields.longitude, 4)}°"
-    near = ", ".join(town.name for town in towns[:3])
-    label = _("{position}, near {towns}", position=position, towns=near) if near else position
-    return [
-        html.Div(
-            className="cd-placemap", role="img", **attributes(data_cd_map=msgspec.json.encode(drawn).decode(), aria_label=label)
-        )
-    ]  # fmt: skip
 
 
 def _details(detail: ContactDetail) -> html.Section:

@@ -89,8 +89,8 @@ def test_who_may_not_change_it_finds_nothing_to_press(sqlite_database: Database,
 
 
 def test_the_map_names_the_position_and_the_towns_around(sqlite_database: Database, sqlite_world: World) -> None:
-    (drawn,) = of_class(contact_page(sqlite_database, sqlite_world, "sales"), "cd-placemap")
-    assert attribute(drawn, "aria-label") == "45.0700°, 7.6900°, near Torino"
+    drawn, pin = of_class(contact_page(sqlite_database, sqlite_world, "sales"), "cd-placemap")
+    assert attribute(drawn, "aria-label") == attribute(pin, "aria-label") == "45.0700°, 7.6900°, near Torino"
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -38,6 +38,27 @@ def test_a_contact_without_a_place_gets_the_one_proposed_and_one_by_hand(visit: 
     assert (placed.latitude, placed.geo_precision) == (45.1, "exact")
 
 
+def test_a_contact_is_moved_by_the_pin_on_its_small_map(visit: Visitors, books: Books) -> None:
+    placed = books.rows("SELECT id, latitude, longitude FROM contact WHERE latitude IS NOT NULL ORDER BY id LIMIT 1")[0]
+    page = visit(Role.ADMINISTRATOR)
+    page.goto(f"/contact/{placed.id}")
+    page.get_by_role("button", name="Correct the place on the map").click()
+    dialog = page.locator("dialog[open]")
+    dialog.locator("[name=mode]").select_option("typed")
+    box = dialog.locator(".cd-placemap svg").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.25)
+    page.mouse.up()
+    dialog.locator("[type=submit]").click()
+    expect(page.locator(".cd-toast").last).to_contain_text("Placed on the map")
+    moved = books.rows("SELECT latitude, longitude, geo_precision FROM contact WHERE id = :id", id=placed.id)[0]
+    assert moved.geo_precision == "exact"
+    assert moved.latitude > placed.latitude
+    assert moved.longitude > placed.longitude
+
+
 def test_a_trip_is_planned_from_a_town_and_taken_along(visit: Visitors) -> None:
     page = visit(Role.EXECUTIVE)
     page.goto("/map/trip?country=IT&km=400")
