@@ -10,6 +10,7 @@ from domain.board import Totals
 
 TILE: Final = 512  # pixels that the whole world is wide at zoom 0, as MapLibre counts them
 CELL: Final = 48  # pixels between marks that stay apart
+NEAREST: Final = 34  # pixels between the middles of two rings that do not cover each other
 MOST_LATITUDE: Final = 85.0511287798066  # the edge of Web Mercator: 2·atan(e^π) − π/2
 MOST_ZOOM: Final = 22.0
 WORLD: Final = 360.0
@@ -170,7 +171,7 @@ def added(shares: Iterable[Share]) -> tuple[Share, ...]:
 
 
 def _absorb(merged: dict[tuple[int, int], Mark], cell: tuple[int, int], level: int) -> None:
-    """Join a cell's mark with those of its neighbours that stand nearer than half a cell."""
+    """Join a cell's mark with those of its neighbours that would be covered."""
     for aside, below in ((1, 0), (0, 1), (1, 1), (1, -1)):
         mark, other = merged.get(cell), merged.get((cell[0] + aside, cell[1] + below))
         if mark is not None and other is not None and _overlap(mark, other, level):
@@ -180,7 +181,7 @@ def _absorb(merged: dict[tuple[int, int], Mark], cell: tuple[int, int], level: i
 
 def _overlap(one: Mark, other: Mark, level: int) -> bool:
     (x, y), (x2, y2) = (pixels(mark.latitude, mark.longitude, level) for mark in (one, other))
-    return (x - x2) ** 2 + (y - y2) ** 2 < (CELL / 2) ** 2
+    return (x - x2) ** 2 + (y - y2) ** 2 < NEAREST**2
 
 
 def _around(boxes: Sequence[Bounds]) -> Bounds:
