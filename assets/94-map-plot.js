@@ -38,10 +38,12 @@
       lat: marks.map((mark) => mark.lat),
       lon: marks.map((mark) => mark.lon),
       text: marks.map((mark) => String(mark.count)),
-      marker: { size: FALLBACK_SIZE, color: marks.map((mark) => colours.get(mark.shares[0]?.[0]) || resolved("var(--cd-k-opp)")) },
+      marker: { size: FALLBACK_SIZE, color: marks.map((mark) => colours.get(largest(mark.shares)) || resolved("var(--cd-k-opp)")) },
       textfont: { ...trace.textfont, color: resolved("var(--cd-surface)") },
     };
   }
+
+  const largest = (shares) => [...shares].sort((one, other) => other[1] - one[1])[0]?.[0];
 
   /* Plotly draws on a canvas, which knows no custom properties. */
   function resolved(colour) {

@@ -38,6 +38,17 @@ CONFIGURATION = {
     "COMPRESS_ALGORITHM_STREAMING": ["br"],
     "COMPRESS_BR_LEVEL": 4,  # half of gzip's time for a smaller answer
     "COMPRESS_LEVEL": 5,
+    "COMPRESS_MIMETYPES": [
+        "text/html",
+        "text/css",
+        "text/plain",
+        "text/javascript",
+        "application/javascript",
+        "application/json",
+        "application/manifest+json",
+        "application/geo+json",
+        "image/svg+xml",
+    ],
 }
 
 
