@@ -55,6 +55,23 @@ def test_the_month_that_still_runs_is_forecast_not_learned_from(database: Databa
     assert [tuple(row) for row in points] == [(month_of(TODAY) + step, 10_000.0) for step in range(12)]
 
 
+def test_the_owners_add_up_to_the_company(sqlite_database: Database, sqlite_world: World) -> None:
+    company = sqlite_world.companies["IT"]
+    run(sqlite_database, company, TODAY + timedelta(days=90))
+    with sqlite_database.read() as session:
+        rows = session.execute(
+            select(ForecastRun.scope, ForecastPoint.month, func.sum(ForecastPoint.mean))
+            .join(ForecastPoint, ForecastPoint.forecast_run_id == ForecastRun.id)
+            .where(
+                ForecastRun.measure == "invoicing", ForecastPoint.level == 80, ForecastRun.model.in_(("blend", "fast"))
+            )
+            .group_by(ForecastRun.scope, ForecastPoint.month)
+        ).all()
+    sums = {(scope, month): mean for scope, month, mean in rows}
+    assert len(sums) == 36
+    assert all(mean == pytest.approx(sums["company", month], abs=0.01) for (_, month), mean in sums.items())
+
+
 def test_the_same_forecast_again_takes_the_place_of_the_first(database: Database, billed: int) -> None:
     counts = []
     for _ in range(2):

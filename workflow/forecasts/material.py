@@ -28,7 +28,9 @@ class Material:
     orders: pd.DataFrame
     invoices: pd.DataFrame
     snapshots: pd.DataFrame
-    series: dict[tuple[str, str, int], pd.Series]  # by measure, scope and id, 0 for the company
+    series: dict[
+        tuple[str, str, int], pd.Series
+    ]  # by measure, scope and id; 0 for the company, and for what names none
 
     @property
     def invoiced_so_far(self) -> float:
@@ -51,7 +53,6 @@ def material(
         for measure in MEASURES
         for scope in scopes
         for id_, rows in by_scope(session, company_id, measure, scope, as_of, known.major).items()
-        if id_ or scope == "company"
     }
     return Material(
         as_of=as_of,

@@ -1,6 +1,6 @@
 """Methods: which of them speak for a series, and how the chain and the history are put together."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -9,6 +9,7 @@ from forecasting.forecast import Forecast, from_paths
 from forecasting.record.baselines import run_rate, seasonal_naive, stated_weighted
 from forecasting.record.width import HIGH, LOW, stretched, width_factor
 from forecasting.series import FORECASTERS
+from forecasting.series.reconciliation import reconciled
 from forecasting.total.blend import blended, learn_weights
 from forecasting.total.forecast import Fitted, fit_total
 from forecasting.winning.outlook import WinOutlook, win_outlook
@@ -83,11 +84,16 @@ def of_company(found: Material, track: Track) -> OfCompany:
     return OfCompany(win, fitted, said)
 
 
-def of_part(history: pd.Series) -> list[Forecast]:
-    """Return what the fast method and the naive ones say of a team or an owner."""
-    if len(history) < SMALLEST_HISTORY:
-        return []
-    return [FORECASTERS["fast"].fit_forecast(history, HORIZON, SEED), seasonal_naive(history, HORIZON)]
+def of_parts(found: Material, whole: OfCompany, measure: str, scope: str) -> dict[int, Forecast]:
+    """Return the forecasts of the teams or owners by id (0 for what names none), which add up to the company's blend."""
+    parent = next((said for of, said in whole.said if of == measure and said.method == BLEND), None)
+    histories = {id_: series for (of, who, id_), series in found.series.items() if (of, who) == (measure, scope)}
+    if parent is None:
+        return {}
+    parts = {str(id_): FORECASTERS["fast"].fit_forecast(history, HORIZON, SEED) for id_, history in histories.items()}
+    draws = min([len(parent.paths), *(len(part.paths) for part in parts.values())])
+    _, adding_up = reconciled(replace(parent, paths=parent.paths[:draws]), parts, keep_parent=True)
+    return {int(name): part for name, part in adding_up.items()}
 
 
 def _of_company(found: Material, fitted: Fitted, measure: str, history: pd.Series, track: Track) -> list[Forecast]:

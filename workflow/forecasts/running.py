@@ -15,8 +15,8 @@ from data.session import Database
 from domain.errors import NotFound
 from forecasting.forecast import Forecast
 from forecasting.record.width import HIGH, LOW
-from workflow.forecasts.material import MEASURES, last_whole_month, material
-from workflow.forecasts.methods import BLEND, CHAIN, HISTORY, SEED, WIDTH, Track, of_company, of_part
+from workflow.forecasts.material import MEASURES, SCOPES, last_whole_month, material
+from workflow.forecasts.methods import BLEND, CHAIN, HISTORY, SEED, WIDTH, Track, of_company, of_parts
 from workflow.forecasts.opportunities import store_opportunities
 from workflow.forecasts.storing import Subject, store
 
@@ -46,16 +46,15 @@ def forecast(database: Database, company_id: int, as_of: date, *, now: datetime,
     with database.read() as session:
         known, track = Known(session, company_id), remembered(session, company_id)
         found = material(session, known, last_month.end_time.date())
-    advance = show("forecast", len(found.series))
-    made: Said = []
-    for (measure, scope, id_), history in found.series.items():
-        subject = Subject(company_id, known.currency, measure, found.as_of, scope, id_)
-        if scope != "company":
-            made += [(subject, said) for said in of_part(history)]
-            advance(1)
+    parts = [(measure, scope) for measure in MEASURES for scope in SCOPES if scope != "company"]
+    advance = show("forecast", len(parts) + 1)
     whole = of_company(found, track)
-    made += as_subjects(known, found.as_of, whole.said)
-    advance(len(MEASURES))
+    made = as_subjects(known, found.as_of, whole.said)
+    advance(1)
+    for measure, scope in parts:
+        for id_, said in of_parts(found, whole, measure, scope).items():
+            made.append((Subject(company_id, known.currency, measure, found.as_of, scope, id_), said))
+        advance(1)
     database.run(lambda session: store_all(session, made, now))
     won = Subject(company_id, known.currency, WINNING, found.as_of)
     database.run(lambda session: store_opportunities(session, won, whole.win, whole.fitted, now))
