@@ -4,6 +4,7 @@
   window.caudal = window.caudal || {};
   const WAIT_MS = 150;
   const IN_ADDRESS = ["ring", "layers"];
+  const OURS = ["at", "open", ...IN_ADDRESS];
   const USUAL = { ring: "stage", layers: "", sort: "net", text: "" };
   const ears = new Map();
   let wish = null; // how things are to be shown; of the page that is open
@@ -13,6 +14,7 @@
   let timer = 0;
   let seq = 0;
   let answer = null;
+  let filter = null; // of the last question
 
   function on(name, run) { ears.set(name, [...(ears.get(name) || []), run]); }
   function emit(name, data) { for (const run of ears.get(name) || []) run(data); }
@@ -33,7 +35,28 @@
       if (value && value !== USUAL[key]) params.set(key, value);
       else params.delete(key);
     }
+    const here = window.location.href;
     window.history.replaceState(window.history.state, "", written(params));
+    if (window.location.href !== here) tellDash();
+  }
+
+  /* Dash writes what it last knew of the address, so it has to know of every change. */
+  function tellDash() {
+    const { href, search } = window.location;
+    window.dash_clientside.set_props("url", { href, search });
+  }
+
+  /* What of an address is the server's: the filter, and not how the map stands. */
+  function filterOf(search) {
+    const params = new URLSearchParams(search);
+    for (const key of OURS) params.delete(key);
+    return params.toString();
+  }
+
+  function filtered(search) {
+    if (!wish || filter === null || filterOf(search) === filter) return;
+    send();
+    filter = filterOf(search);
   }
 
   /* "45.4642,9.1900,6.50": where the middle is, and how near. */
@@ -59,6 +82,8 @@
   function send() {
     if (!root?.isConnected || !engine) return;
     const { west, south, east, north, zoom } = engine.view();
+    window.clearTimeout(timer);
+    filter = filterOf(window.location.search);
     seq = Math.max(seq + 1, Date.now());
     const layers = wish.layers ? wish.layers.split(",") : [];
     const data = { seq, west, south, east, north, zoom, ring: wish.ring, sort: wish.sort, text: wish.text, layers, fit: true };
@@ -105,7 +130,7 @@
   }
 
   window.caudal.map = {
-    on, emit, ask, use, moved,
+    on, emit, ask, use, moved, remember,
     get root() { return root; },
     get wish() { return wish; },
     get answer() { return answer; },
@@ -123,6 +148,6 @@
   /* Dash draws a page whenever it likes; the root appears with it. */
   new MutationObserver(begin).observe(document.documentElement, { childList: true, subtree: true });
   window.dash_clientside = Object.assign(window.dash_clientside || {}, {
-    caudal_map: Object.assign(window.dash_clientside?.caudal_map || {}, { answered }),
+    caudal_map: Object.assign(window.dash_clientside?.caudal_map || {}, { answered, filtered }),
   });
 })();

@@ -89,14 +89,6 @@
     return el("header", {}, el("div", { class: "cd-mappop__t" }, el("h2", { text: name }), under), close);
   }
 
-  function remember(id) {
-    const query = new URLSearchParams(window.location.search);
-    if (id) query.set("open", id);
-    else query.delete("open");
-    const search = query.toString().replaceAll("%2C", ",");
-    window.history.replaceState(window.history.state, "", search ? `?${search}` : window.location.pathname);
-  }
-
   function openPopup(row) {
     const list = map.list();
     if (!list) return;
@@ -105,7 +97,7 @@
     shown = { box, row, seq: Date.now() };
     map.root.append(box);
     list.mark(row.id);
-    remember(row.id);
+    map.remember({ open: String(row.id) });
     place();
     box.focus({ preventScroll: true });
     window.dash_clientside.set_props("map-popup-ask", { data: { seq: shown.seq, contact_id: row.id } });
@@ -132,7 +124,7 @@
     const { box, row } = shown;
     shown = null;
     box.remove();
-    remember(0);
+    map.remember({ open: "" });
     map.list()?.mark(0);
     if (giveFocusBack) map.list()?.focusRow(row.id);
   }

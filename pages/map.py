@@ -52,7 +52,7 @@ def layout(**query: str) -> html.Div:
     Output(ANSWER, "data"),
     Output(filter_bar.count_of(PATH), "children"),
     Input(ASK, "data"),
-    Input(shell.URL, "search"),
+    State(shell.URL, "search"),
     permission=Permission.SEE_PIPELINE,
     prevent_initial_call=True,
 )

@@ -10,6 +10,7 @@ from components.map.layers import map_layers
 from components.map.names import ANSWER, ASK, GEO, ROOT
 from components.map.panel import TEXT, map_panel, register_panel
 from components.map.tools import map_tools
+from components.shell import URL
 
 
 def map_page(
@@ -26,12 +27,13 @@ def map_page(
 
 
 def register_map() -> None:
-    """Register the clientside callbacks: an answer is drawn, and what the list and its windows do."""
+    """Register the clientside callbacks: an answer is drawn, a new filter asks again, and what the list and its windows do."""
     clientside_callback(
         ClientsideFunction("caudal_map", "answered"),
         Input(ANSWER, "data"),
         State(TEXT, "data"),
         prevent_initial_call=True,
     )
+    clientside_callback(ClientsideFunction("caudal_map", "filtered"), Input(URL, "search"), prevent_initial_call=True)
     register_figure()
     register_panel()
