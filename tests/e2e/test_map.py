@@ -84,6 +84,7 @@ def test_a_mark_opens_its_window_and_everything_is_narrowed_to_its_contact(visit
     expect(window(page).locator(".cd-mappop__tot")).to_contain_text(f"{one.deals} open")
     window(page).get_by_role("link", name="Show all contacts again").click()
     expect(page.locator("[data-cd-chip=contact]")).to_have_count(0)
+    expect(rows(page).first).to_be_visible()
     page.get_by_role("button", name="Fit all contacts").click()
     expect(rows(page).nth(1)).to_be_visible()
 
