@@ -17,13 +17,19 @@
     return text ? `?${text}` : "";
   }
 
+  // Dash writes the address it last knew over ours where only the query is new: a page may have put columns into it since.
+  function goTo(search) {
+    const { origin, pathname } = window.location;
+    window.dash_clientside.set_props("url", { href: origin + pathname + search, search });
+  }
+
   function writeField(key, value) {
     const params = new URLSearchParams(window.location.search);
     if (value) params.set(key, value);
     else params.delete(key);
     const search = written(params);
     if (search === written(new URLSearchParams(window.location.search))) return;
-    window.dash_clientside.set_props("url", { search });
+    goTo(search);
   }
 
   // ── One field: what the control holds ⇄ what the URL says ───────────────────────────────────────────
@@ -153,7 +159,7 @@
       const params = new URLSearchParams(window.location.search);
       const own = key === "*" ? [...KEYS.filter((name) => name !== "pipeline"), "as_of"] : [];
       [...own, ...ofDocuments(params)].forEach((name) => params.delete(name));
-      window.dash_clientside.set_props("url", { search: written(params) });
+      goTo(written(params));
     } else writeField(key, "");
   }
 

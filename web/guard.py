@@ -126,7 +126,9 @@ class GuardedDash(Dash):
         # At start Dash wants to see a layout; ours needs a reader.
         if not has_request_context():
             return html.Div()
-        return super()._layout_value()  # type: ignore[no-untyped-call]  # Dash leaves this method untyped
+        layout = super()._layout_value()  # type: ignore[no-untyped-call]  # Dash leaves this method untyped
+        wait_for_frames()
+        return layout
 
     def _config(self) -> dict[str, Any]:
         config: dict[str, Any] = super()._config()  # type: ignore[no-untyped-call]  # Dash leaves this method untyped

@@ -3,21 +3,30 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from flask.testing import FlaskClient
 
+from tests.web.conftest import Enter
 from tests.web.tiny import KEY
 from web import guard
 
 ROOT = Path(__file__).parents[2]
-SLOW = "import time\ntime.sleep(0.4)\nNaT = NA = None\n"
+SLOW = "import time\ntime.sleep(0.4)\nNaT = NA = None\nclass Series: ...\nclass Index: ...\nclass DataFrame: ...\nclass DatetimeIndex: ...\n"
 
 
-def test_an_answer_waits_until_the_import_of_another_thread_is_done(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def browser(enter: Enter) -> FlaskClient:
+    """Return a browser with somebody signed in, before anything waits."""
+    return enter("sales")
+
+
+@pytest.fixture
+def half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """Yield a pandas that another thread is still importing."""
     (tmp_path / "pandas.py").write_text(SLOW, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     for name in [name for name in sys.modules if name.partition(".")[0] == "pandas"]:
@@ -26,12 +35,21 @@ def test_an_answer_waits_until_the_import_of_another_thread_is_done(
     importing.start()
     while "pandas" not in sys.modules:
         pass
-    half: ModuleType = sys.modules["pandas"]
-    assert not hasattr(half, "NaT")
-    guard.wait_for_frames()
-    assert hasattr(half, "NaT")
+    module = sys.modules["pandas"]
+    assert not hasattr(module, "NaT")
+    yield module
     importing.join()
     sys.modules.pop("pandas")
+
+
+def test_an_answer_waits_until_the_import_of_another_thread_is_done(half: ModuleType) -> None:
+    guard.wait_for_frames()
+    assert hasattr(half, "NaT")
+
+
+def test_the_frame_of_a_page_waits_too(browser: FlaskClient, half: ModuleType) -> None:
+    assert browser.get("/_dash-layout").status_code == 200
+    assert hasattr(half, "NaT")
 
 
 def test_nothing_is_imported_that_nobody_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
