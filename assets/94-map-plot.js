@@ -102,6 +102,7 @@
   }
 
   function report(rests) {
+    if (!chart) return; // the page has gone
     const { lng, lat } = chart.getCenter();
     wanted = { longitude: lng, latitude: lat, zoom: chart.getZoom() };
     rings.place(chart);

@@ -32,7 +32,7 @@ def zoom(page: Page) -> float:
     return float(found[1])
 
 
-def test_a_cluster_opens_up_and_another_theme_and_ring_keep_the_view(visit: Visitors) -> None:
+def test_a_cluster_opens_up(visit: Visitors) -> None:
     page = visit(Role.EXECUTIVE)
     page.goto("/map")
     expect(page.locator(".maplibregl-canvas-container .cd-bub[transform]").first).to_be_attached(timeout=30_000)
@@ -41,6 +41,12 @@ def test_a_cluster_opens_up_and_another_theme_and_ring_keep_the_view(visit: Visi
     page.mouse.click(*cluster(page))
     page.wait_for_function(f"() => caudal.map.view().zoom > {before} + 0.2")
     page.wait_for_url(lambda url: "at=" in url and zoom(page) > before + 0.2)
+
+
+def test_another_theme_and_ring_keep_the_view(visit: Visitors) -> None:
+    page = visit(Role.EXECUTIVE)
+    page.goto("/map?at=43.5,9.5,6.00")
+    expect(page.locator(".maplibregl-canvas-container .cd-bub[transform]").first).to_be_attached(timeout=30_000)
     seen = zoom(page)
     page.locator("button[data-cd=theme]").click()
     page.get_by_label("Ring", exact=True).select_option("owner")
