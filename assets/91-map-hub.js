@@ -35,15 +35,7 @@
       if (value && value !== USUAL[key]) params.set(key, value);
       else params.delete(key);
     }
-    const here = window.location.href;
     window.history.replaceState(window.history.state, "", written(params));
-    if (window.location.href !== here) tellDash();
-  }
-
-  /* Dash writes what it last knew of the address, so it has to know of every change. */
-  function tellDash() {
-    const { href, search } = window.location;
-    window.dash_clientside.set_props("url", { href, search });
   }
 
   /* What of an address is the server's: the filter, and not how the map stands. */

@@ -93,6 +93,8 @@
     chart.getCanvas().setAttribute("tabindex", "-1"); // the list is the map's twin for the keyboard
     chart.touchZoomRotate?.disableRotation();
     chart.dragRotate?.disable();
+    // Whenever a style has loaded, which may be late, Plotly sets its figure's view again. The view is ours.
+    for (const name of ["setCenter", "setZoom", "setBearing", "setPitch"]) chart[name] = () => chart;
     chart.jumpTo(target(wanted));
     chart.on("move", () => report(false));
     chart.on("moveend", () => report(true));

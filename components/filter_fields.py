@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from components import formats
 from components.formats import percent, percent_range
@@ -27,21 +27,7 @@ Key = Literal[
     "currency",
     "q",
 ]
-KEYS: tuple[Key, ...] = (
-    "pipeline",
-    "company",
-    "period",
-    "type",
-    "owner",
-    "agent",
-    "contact",
-    "p",
-    "stage",
-    "created",
-    "idle",
-    "currency",
-    "q",
-)
+KEYS: tuple[Key, ...] = get_args(Key)
 
 
 @dataclass(frozen=True, slots=True)

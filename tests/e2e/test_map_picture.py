@@ -19,6 +19,9 @@ CLUSTER = """() => {
 }"""
 
 
+LOADED = "() => document.querySelector('.js-plotly-plot')._fullLayout.map._subplot.map.loaded()"
+
+
 def cluster(page: Page) -> tuple[float, float]:
     """Return where a cluster stands, once it does."""
     x, y = page.wait_for_function(CLUSTER, timeout=30_000).json_value()
@@ -32,7 +35,7 @@ def zoom(page: Page) -> float:
     return float(found[1])
 
 
-def test_a_cluster_opens_up(visit: Visitors) -> None:
+def test_a_cluster_opens_up_and_another_theme_and_ring_keep_the_view(visit: Visitors) -> None:
     page = visit(Role.EXECUTIVE)
     page.goto("/map")
     expect(page.locator(".maplibregl-canvas-container .cd-bub[transform]").first).to_be_attached(timeout=30_000)
@@ -41,12 +44,6 @@ def test_a_cluster_opens_up(visit: Visitors) -> None:
     page.mouse.click(*cluster(page))
     page.wait_for_function(f"() => caudal.map.view().zoom > {before} + 0.2")
     page.wait_for_url(lambda url: "at=" in url and zoom(page) > before + 0.2)
-
-
-def test_another_theme_and_ring_keep_the_view(visit: Visitors) -> None:
-    page = visit(Role.EXECUTIVE)
-    page.goto("/map?at=43.5,9.5,6.00")
-    expect(page.locator(".maplibregl-canvas-container .cd-bub[transform]").first).to_be_attached(timeout=30_000)
     seen = zoom(page)
     page.locator("button[data-cd=theme]").click()
     page.get_by_label("Ring", exact=True).select_option("owner")
@@ -55,6 +52,23 @@ def test_another_theme_and_ring_keep_the_view(visit: Visitors) -> None:
     first = page.locator(".cd-maplegend button").first
     first.click()
     expect(first).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_base_map_that_comes_late_leaves_the_view_alone(visit: Visitors) -> None:
+    page = visit(Role.EXECUTIVE)
+    held: list[Route] = []
+    page.route("**/assets/geo/land*", lambda route: held.append(route))  # noqa: PLW0108  Playwright asks a function how many arguments it takes
+    page.goto("/map?at=43.5,9.5,5.00")
+    expect(page.locator(".maplibregl-canvas-container .cd-bub[transform]").first).to_be_attached(timeout=30_000)
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_url(lambda url: "at=" in url and zoom(page) == pytest.approx(6, abs=0.02))
+    assert held
+    for route in held:
+        route.continue_()
+    page.wait_for_function(LOADED, timeout=40_000)
+    page.wait_for_timeout(500)  # Plotly does what it does after that
+    assert page.evaluate("caudal.map.view().zoom") == pytest.approx(6, abs=0.02)
+    assert zoom(page) == pytest.approx(6, abs=0.02)
 
 
 def test_where_the_map_hides_itself_circles_stand_for_the_rings(visit: Visitors) -> None:
