@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from domain.errors import sentence
 from forecasting.record.probability import Quality, quality
 from forecasting.winning.bayes import naive_bayes
 from forecasting.winning.model import fit_win_model
@@ -24,10 +25,14 @@ FEWEST_JUDGED = 30
 BASE, STATED, CORRECTED, STAGE, MODEL, BAYES = "base", "stated", "corrected", "stage", "model", "bayes"
 USABLE = (STATED, CORRECTED, STAGE)
 
-TOO_FEW = "There are too few closed opportunities to try a model on later ones; the best simple value is used."
-BEATEN = "On later opportunities the model was not surely better than the base rate and the stated values."
-OUTDONE = "On later opportunities a simpler value did better than the model."
-HOLDS = "On later opportunities the model was better than the base rate and the stated values by more than one standard error."
+TOO_FEW = sentence(
+    "There are too few closed opportunities to try a model on later ones; the best simple value is used."
+)
+BEATEN = sentence("On later opportunities the model was not surely better than the base rate and the stated values.")
+OUTDONE = sentence("On later opportunities a simpler value did better than the model.")
+HOLDS = sentence(
+    "On later opportunities the model was better than the base rate and the stated values by more than one standard error."
+)
 
 
 @dataclass(frozen=True)
