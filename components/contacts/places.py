@@ -59,7 +59,9 @@ def _table(rows: Sequence[Proposal], *, changeable: bool) -> html.Div:
     caption = html.Caption(_("Contacts to be placed"), className="visually-hidden")
     table = html.Table([caption, html.Thead(head), html.Tbody(body)], className="cd-table")
     region = attributes(aria_label=_("Contacts to be placed"))
-    return html.Div(html.Div(table, className="cd-tablewrap", tabIndex=0, role="region", **region), className="card")
+    return html.Div(
+        html.Div(table, className="cd-tablewrap", tabIndex=0, role="region", **region), className="card cd-places"
+    )
 
 
 def _row(row: Proposal, *, changeable: bool) -> html.Tr:

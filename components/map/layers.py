@@ -18,16 +18,20 @@ LAYERS = "map-layers"
 TRIP_LINK = "map-trip"
 
 
-def map_layers(nowhere: int) -> html.Details:
-    """Return the menu, which assets/96-map-layers.js fills; `nowhere` contacts have no place at all."""
+def map_bar(nowhere: int) -> html.Div:
+    """Return what stands above the map: how many contacts have no place at all, with the way to place them, and the menu."""
+    said = ngettext("{n} contact without a place: fix", "{n} contacts without a place: fix", nowhere)
+    way = plain_link([icon("geo-alt"), said], places.PATH, "btn btn-sm btn-outline-secondary")
+    return html.Div([*([way] if nowhere else []), _menu()], className="cd-mapbar")
+
+
+def _menu() -> html.Details:
+    """Return the menu, which assets/96-map-layers.js fills."""
     way: list[Component | str] = [icon("signpost-split"), _("Plan a trip around here")]
-    links = [html.A(way, id=TRIP_LINK, href=TRIP, className="cd-maplayers__link", **attributes(data_cd_nav="plain"))]
-    if nowhere:
-        said = ngettext("{n} contact without a place: fix", "{n} contacts without a place: fix", nowhere)
-        links.append(plain_link([icon("geo-alt"), said], places.PATH, "cd-maplayers__link"))
+    link = html.A(way, id=TRIP_LINK, href=TRIP, className="cd-maplayers__link", **attributes(data_cd_nav="plain"))
     head = html.Summary([icon("layers"), _("Layers")], className="btn btn-sm btn-outline-secondary")
     boxes = html.Div(id=LAYERS, role="group", **attributes(aria_label=_("Layers"), data_words=json.dumps(layer_text())))
-    return html.Details([head, html.Div([boxes, *links], className="cd-maplayers__menu")], className="cd-maplayers")
+    return html.Details([head, html.Div([boxes, link], className="cd-maplayers__menu")], className="cd-maplayers")
 
 
 def layer_text() -> dict[str, str]:

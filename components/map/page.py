@@ -6,7 +6,7 @@ from dash import ClientsideFunction, Input, State, clientside_callback, dcc, htm
 
 from components.attributes import attributes
 from components.map.figure import map_figure, register_figure
-from components.map.layers import map_layers
+from components.map.layers import map_bar
 from components.map.names import ANSWER, ASK, GEO, ROOT
 from components.map.panel import TEXT, map_panel, register_panel
 from components.map.tools import map_tools
@@ -20,7 +20,7 @@ def map_page(
 
     `nowhere` contacts have no place at all.
     """
-    picture = [*map_figure(GEO, own_style), *map_tools(), map_layers(nowhere)]
+    picture = [*map_figure(GEO, own_style), *map_tools(), map_bar(nowhere)]
     root = html.Div(picture, id=ROOT, className="cd-maproot", role="group", **attributes(aria_label=label))
     panel = map_panel(export_path, may_change=may_change, may_export=may_export)
     return [root, dcc.Store(id=ASK), dcc.Store(id=ANSWER), *panel]
