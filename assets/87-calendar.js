@@ -27,9 +27,10 @@
       if (state.pending.id === id) state.next = on;
       return;
     }
-    state.pending = { id, on };
+    const version = Number(item.dataset.cdVersion);
+    state.pending = { id, on, version };
     state.moved = id;
-    caudal.activities.act("reschedule", { activity: Number(id), version: Number(item.dataset.cdVersion), on });
+    caudal.activities.act("reschedule", { activity: Number(id), version, on });
   }
 
   /* The day of an item, or the one it is on its way to. */
@@ -178,9 +179,10 @@
   window.dash_clientside.caudal_calendar = {
     drawn() {
       window.requestAnimationFrame(() => window.requestAnimationFrame(() => {
-        const { moved, next } = state;
-        Object.assign(state, { moved: "", pending: null, next: "" });
+        const { moved, next, pending } = state;
         const item = moved && root()?.querySelector(`[data-cd-activity="${CSS.escape(moved)}"]`);
+        if (item && Number(item.dataset.cdVersion) === pending?.version) return; // drawn for something before the move
+        Object.assign(state, { moved: "", pending: null, next: "" });
         if (!item) return;
         item.focus({ preventScroll: true });
         if (next) move(item, next);
