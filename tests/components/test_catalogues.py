@@ -17,7 +17,19 @@ from tools.catalogues import strings
 
 LANGUAGES = [code for code in LOCALES if code != SOURCE]
 MARKS = {"_", "gettext", "ngettext", "pgettext", "sentence"}
-SPOKEN = ("domain", "data", "metrics", "forecasting", "workflow", "web", "components", "pages", "app.py", "manage.py")
+SPOKEN = (
+    "domain",
+    "data",
+    "metrics",
+    "forecasting",
+    "workflow",
+    "web",
+    "components",
+    "pages",
+    "commands",
+    "app.py",
+    "manage.py",
+)
 STRAIGHT_QUOTES = re.compile("[\"“”]|(?<=[a-zà-ü])'(?=[a-zà-ü])", re.IGNORECASE)
 # Words that are the same in that language; everything else that equals its English is forgotten.
 SAME = {

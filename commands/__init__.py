@@ -1,0 +1,1 @@
+"""Commands: what the command line can do; each module is one group of them, and says so to the parser."""
