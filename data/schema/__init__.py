@@ -11,6 +11,7 @@ from data.schema import (  # noqa: F401  importing a module registers its tables
     invoice,
     invoicing,
     log,
+    mail,
     notice,
     opportunity,
     people,
