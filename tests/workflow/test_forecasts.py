@@ -96,10 +96,18 @@ def test_what_came_is_written_beside_the_forecast_and_seen_by_the_companys_peopl
     assert {row.actual for row in found} == {10_000.0}
 
 
-def test_a_backtest_says_how_far_off_each_method_would_have_been(database: Database, billed: int) -> None:
+def test_a_backtest_says_how_far_off_each_method_would_have_been(database: Database, world: World, billed: int) -> None:
     assert backtest(database, billed, TODAY, now=NOW, show=quiet).count > 0
     line = next(line.split() for line in verdict(database, billed).splitlines() if "run_rate" in line)
     assert line[:5] == ["run_rate", "1", "1", line[3], "0.0%"]
+    with database.read() as session:
+        said = session.execute(
+            select(ForecastRun.cutoff_on, OpportunityForecast.outcome, OpportunityForecast.months)
+            .join(OpportunityForecast, OpportunityForecast.forecast_run_id == ForecastRun.id)
+            .where(ForecastRun.is_backtest, OpportunityForecast.opportunity_id == world.opportunities["alpine_won"])
+            .order_by(ForecastRun.cutoff_on)
+        ).all()
+    assert [tuple(row) for row in said] == [(date(2026, 4, 30), "won", None), (date(2026, 5, 31), "won", None)]
 
 
 def test_a_company_that_is_none_is_refused(database: Database, world: World) -> None:

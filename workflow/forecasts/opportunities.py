@@ -20,6 +20,20 @@ DIGITS = 5
 
 
 def store_opportunities(session: Session, subject: Subject, win: WinOutlook, fitted: Fitted, now: datetime) -> int:
+    """Write down what is said of every open opportunity: its chances, the walk to them and its coming months."""
+    months = _months(fitted)
+    said = {id_: {"contributions": _walk(win, id_), "months": months.get(id_)} for id_ in win.chances.index.tolist()}
+    return _store(session, subject, win, said, now)
+
+
+def store_chances(session: Session, subject: Subject, win: WinOutlook, now: datetime) -> int:
+    """Write down the chances alone, as of an earlier day, to be held against what became of them."""
+    return _store(session, subject, win, {}, now)
+
+
+def _store(
+    session: Session, subject: Subject, win: WinOutlook, more: Mapping[int, Mapping[str, object]], now: datetime
+) -> int:
     """Write down the chances of every open opportunity, with the league and the verdict that chose among them."""
     replace_run(session, subject, MODEL)
     run = ForecastRun(
@@ -29,9 +43,8 @@ def store_opportunities(session: Session, subject: Subject, win: WinOutlook, fit
     )  # fmt: skip
     session.add(run)
     session.flush()
-    months = _months(fitted)
     said = zip(win.chances.index.tolist(), win.chances.to_dict(orient="records"), strict=True)
-    rows = [_row(run.id, id_, values, win, months) for id_, values in said]
+    rows = [_row(run.id, id_, values, win) | dict(more.get(id_, {})) for id_, values in said]
     if rows:
         session.execute(insert(OpportunityForecast), rows)
     return len(rows)
@@ -66,9 +79,7 @@ def _months(fitted: Fitted) -> dict[int, dict[str, list[float]]]:
     }
 
 
-def _row(
-    run_id: int, id_: int, values: Mapping[Hashable, Any], win: WinOutlook, months: dict[int, dict[str, list[float]]]
-) -> dict[str, object]:
+def _row(run_id: int, id_: int, values: Mapping[Hashable, Any], win: WinOutlook) -> dict[str, object]:
     count = _number(values["like_n"])
     return {
         "forecast_run_id": run_id, "opportunity_id": id_, "stated": _number(values["stated"]) or 0.0,
@@ -76,8 +87,6 @@ def _row(
         "chance": float(values["used"]), "low": _number(values["low"]), "high": _number(values["high"]),
         "comparable_won": None if count is None else round(values["like_won"]),
         "comparable_count": None if count is None else round(count),
-        "contributions": _walk(win, id_),
-        "months": months.get(id_),
     }  # fmt: skip
 
 
