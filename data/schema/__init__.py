@@ -20,6 +20,7 @@ from data.schema import (  # noqa: F401  importing a module registers its tables
     product,
     quota,
     sales,
+    submission,
     view,
 )
 from data.schema.base import Base

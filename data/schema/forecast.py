@@ -34,19 +34,24 @@ class ForecastType(Base, Lookup):
 
 
 class Forecast(Base, Keyed, Dated):
-    """A typed forecast: a tree of groups and details over periods."""
+    """A typed forecast: a tree of groups and details over the periods between two days, in one of its editions."""
 
     __tablename__ = "forecast"
     company_id: Mapped[int] = mapped_column(ForeignKey("company.id"))
     forecast_type_id: Mapped[int] = mapped_column(ForeignKey("forecast_type.id"))
     name: Mapped[str] = mapped_column(String(200))
     currency_code: Mapped[str] = mapped_column(ForeignKey("currency.code"))
+    starts_on: Mapped[date] = mapped_column(server_default="2000-01-01")
+    ends_on: Mapped[date] = mapped_column(server_default="2000-12-31")
+    edition: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("forecast.id"))
+    note: Mapped[str | None] = mapped_column(String(1000))
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
 
 
 class ForecastNode(Base, Keyed):
-    """A group (zone, user, agent) or at the leaves a product family."""
+    """A group (zone, user, agent) or at the leaves a product family; in a marketing budget a campaign."""
 
     __tablename__ = "forecast_node"
     __table_args__ = (CheckConstraint("kind IN ('group', 'detail')", name="kind"),)
@@ -58,6 +63,8 @@ class ForecastNode(Base, Keyed):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agent.id"))
     product_family_id: Mapped[int | None] = mapped_column(ForeignKey("product_family.id"))
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaign.id"))
+    sort_order: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class ForecastCell(Base):

@@ -84,6 +84,7 @@ class Opportunity(Base, Business):
 
     `net_base_minor` is the net amount in the installation's base currency (EUR) at the rate of the day the amount was
     last set: it orders cards across currencies and is never shown or added up. Totals convert sums per currency.
+    `forecast_category` is what a person put it into (domain/category.py), None where the chance suggests one.
     `stage_entered_on` is the day of the present stay in a stage, kept by triggers on the history, in UTC.
     """
 
@@ -133,6 +134,7 @@ class Opportunity(Base, Business):
     probability_id: Mapped[int] = mapped_column(ForeignKey("probability.id"))
     stated_percent: Mapped[int]
     model_percent: Mapped[int | None]
+    forecast_category: Mapped[str | None]
     outcome: Mapped[str] = mapped_column(Flag(9), default=Outcome.OPEN.value)
     closing_reason_id: Mapped[int | None] = mapped_column(ForeignKey("closing_reason.id"))
     closing_note: Mapped[str | None] = mapped_column(Text)
