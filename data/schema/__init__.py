@@ -10,6 +10,7 @@ from data.schema import (  # noqa: F401  importing a module registers its tables
     importing,
     invoice,
     invoicing,
+    job,
     log,
     mail,
     notice,
@@ -22,6 +23,7 @@ from data.schema import (  # noqa: F401  importing a module registers its tables
     sales,
     submission,
     view,
+    webhook,
 )
 from data.schema.base import Base
 
