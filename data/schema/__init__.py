@@ -15,6 +15,7 @@ from data.schema import (  # noqa: F401  importing a module registers its tables
     mail,
     notice,
     opportunity,
+    outlook,
     people,
     pipeline,
     preference,
