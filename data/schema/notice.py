@@ -7,7 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from data.schema.base import Base, Instant, Keyed
 
-
 UNNUMBERED = text("sequence IS NULL")
 
 
