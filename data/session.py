@@ -25,8 +25,8 @@ SERVER_ATTEMPTS = 40
 LONGEST_WAIT_SECONDS = 20.0
 # Serialization failure, deadlock, lock not available: the server undid the transaction and says so.
 UNDONE = {"40001", "40P01", "55P03"}
-# The same request arrived twice at once; the second finds, when it is repeated, what the first has done.
-ONCE = "uq_event_request_key"
+# The same thing was asked for twice at once; the second finds, when it is repeated, what the first has done.
+ONCE = {"uq_event_request_key", "uq_mail_message_key", "uq_digest_item_key"}
 # Shutting down, crashed, starting up, too many connections; class 08 is a broken connection.
 AWAY = {"57P01", "57P02", "57P03", "53300"}
 
@@ -127,7 +127,7 @@ def is_undone(error: DBAPIError) -> bool:
     """Tell whether the database refused the transaction because of others, so that it can be repeated."""
     name = getattr(error.orig, "sqlite_errorname", None) or ""
     rule = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
-    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or _state(error) in UNDONE or rule == ONCE
+    return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or _state(error) in UNDONE or rule in ONCE
 
 
 def is_away(error: DBAPIError) -> bool:

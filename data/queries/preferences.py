@@ -9,5 +9,10 @@ from domain.access import Principal
 
 def preference(session: Session, principal: Principal, name: str, default: str = "") -> str:
     """Return the person's own choice, `default` where there is none yet."""
-    query = select(UserPreference.value).where(UserPreference.user_id == principal.user_id, UserPreference.name == name)
-    return session.scalar(query) or default
+    return preference_of(session, principal.user_id, name) or default
+
+
+def preference_of(session: Session, user_id: int, name: str) -> str:
+    """Return what a person chose, for work that is done without them; nothing where they chose nothing."""
+    query = select(UserPreference.value).where(UserPreference.user_id == user_id, UserPreference.name == name)
+    return session.scalar(query) or ""

@@ -92,6 +92,11 @@ from domain.errors.changing import (
     WhyNeeded,
     WrongReason,
 )
+from domain.errors.mailing import (
+    MailDelayed,
+    MailRefused,
+    MailServerAway,
+)
 from domain.errors.quoting import (
     BadValidity,
     NoQuote,
@@ -186,6 +191,9 @@ __all__ = [
     "InvoiceNotMoved",
     "InvoiceNotOpen",
     "LinesChanged",
+    "MailDelayed",
+    "MailRefused",
+    "MailServerAway",
     "MalformedInput",
     "MemberAlready",
     "MonthOver",
