@@ -12,7 +12,7 @@ class Event(Base, Keyed):
     """One change: who, when, what, before and after. `request_key` makes a repeated request one change."""
 
     __tablename__ = "event"
-    __table_args__ = (Index("ix_event_entity", "entity", "entity_id", "at"),)
+    __table_args__ = (Index("ix_event_entity", "entity", "entity_id", "at"), Index("ix_event_at", "at", "id"))
     at: Mapped[datetime] = mapped_column(Instant)
     company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
