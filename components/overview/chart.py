@@ -3,24 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil, floor, log10
+from math import ceil
 from typing import Any
 
 from dash import ClientsideFunction, Input, Output, clientside_callback, dcc, html
 
 from components import formats
 from components.attributes import attributes
+from components.axes import major, ticks
 from components.language import gettext as _
 from components.overview.panel import Filled, numbers
 from components.overview.words import signed
 from components.theme import PALETTE, Mode, figure_layout
-from domain.money import exponent
 
 GRAPH = "overview-chart-graph"
 FIGURES = "overview-chart-figures"  # data: the figure in both themes; assets/61-overview.js shows the one in use
 MODES: tuple[Mode, ...] = ("light", "dark")
-TICKS = 4
-STEPS = (1, 2, 2.5, 5, 10)
 PATTERN = {"shape": "/", "size": 6, "solidity": 0.22, "fillmode": "replace"}
 MANY_MONTHS = 13
 TICK_SHARE, HALO_SHARE = 0.54, 0.58  # of the width of a month; Plotly draws this symbol 1.4 times as long
@@ -81,7 +79,7 @@ def _bar(name: str, x: list[str], minors: list[int], marker: dict[str, Any], cur
         "type": "bar",
         "name": name,
         "x": x,
-        "y": [_major(minor, currency) for minor in minors],
+        "y": [major(minor, currency) for minor in minors],
         "customdata": [formats.money(minor, currency) for minor in minors],
         "hovertemplate": "%{customdata}",
         "marker": marker,
@@ -104,7 +102,7 @@ def _targets(months: Sequence[Month], names: list[str], currency: str, colours: 
         "type": "scatter",
         "mode": "markers",
         "x": [name for name, _month in aimed],
-        "y": [_major(month.target_minor, currency) for _name, month in aimed],
+        "y": [major(month.target_minor, currency) for _name, month in aimed],
         "cliponaxis": False,
     }
     halo = {"symbol": "line-ew", "share": HALO_SHARE, "line": {"width": 5, "color": colours["surface"]}}
@@ -135,20 +133,8 @@ def _amounts(months: Sequence[Month], currency: str) -> dict[str, Any]:
     tops = [month.invoiced_minor + month.orders_minor + month.weighted_minor for month in months]
     highest = max([*tops, *(month.target_minor for month in months), 1])
     lowest = min([0, *(month.invoiced_minor for month in months)])
-    step = _step((highest - lowest) / TICKS)
-    ticks = [step * place for place in range(floor(lowest / step), ceil(highest / step) + 1)]
-    return {
-        "tickmode": "array",
-        "tickvals": [_major(tick, currency) for tick in ticks],
-        "ticktext": [formats.money(tick, currency, style="k") for tick in ticks],
-        "range": [_major(round(lowest * 1.05), currency), _major(round(highest * 1.08), currency)],
-    }
-
-
-def _step(wanted: float) -> int:
-    """Return a round number of minor units that is at least as large."""
-    scale = 10 ** floor(log10(wanted)) if wanted >= 1 else 1
-    return round(next(step for step in STEPS if step * scale >= wanted) * scale)
+    room = {"range": [major(round(lowest * 1.05), currency), major(round(highest * 1.08), currency)]}
+    return ticks(lowest, highest, currency) | room
 
 
 def _today_line(months: Sequence[Month], today: date, colours: dict[str, str]) -> dict[str, Any]:
@@ -170,11 +156,6 @@ def _today_line(months: Sequence[Month], today: date, colours: dict[str, str]) -
         "yanchor": "top", "xshift": -3, "font": {"size": 11, "color": colours["ink-2"]},
     }  # fmt: skip
     return {"shapes": [shape], "annotations": [text]}
-
-
-def _major(minor: int, currency: str) -> float:
-    """Return whole units, for the place on an axis only."""
-    return float(minor / 10 ** exponent(currency))
 
 
 def _legend() -> html.Div:
