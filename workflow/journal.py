@@ -1,5 +1,7 @@
 """The journal: a change is written once, on the version that the person saw, and told in the event log."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,6 +28,7 @@ ENTITIES: dict[type[Record], str] = {
     Activity: "activity", Contact: "contact", Campaign: "campaign",
 }  # fmt: skip
 LONGEST_KEY = 80
+HEARD, RULE = "told in this transaction", "the rule that acts"  # in a session's own notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,15 @@ class Entry:
     now: datetime
     request_key: str | None = None
     undoes_event_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What was told in a transaction: the circumstances, the record and the event about it."""
+
+    entry: Entry
+    record: Record
+    event: Event
 
 
 def entity_of(record: Record) -> str:
@@ -119,10 +131,28 @@ def tell(session: Session, entry: Entry, record: Record, before: Values, after: 
         entity_version=version,
         undoes_event_id=entry.undoes_event_id,
         request_key=entry.request_key,
+        workflow_rule_id=session.info.get(RULE),
     )
     session.add(event)
     session.flush()
+    session.info.setdefault(HEARD, []).append(Telling(entry, record, event))
     return event
+
+
+def heard(session: Session) -> list[Telling]:
+    """Return what was told since this was asked last; what a savepoint took back is left out."""
+    tellings: list[Telling] = session.info.pop(HEARD, [])
+    return [telling for telling in tellings if telling.event in session]
+
+
+@contextmanager
+def ruled(session: Session, rule_id: int) -> Iterator[None]:
+    """Let everything that is told in a block name the rule that did it."""
+    session.info[RULE] = rule_id
+    try:
+        yield
+    finally:
+        del session.info[RULE]
 
 
 def plain(values: Values) -> Values:

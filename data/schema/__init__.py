@@ -21,6 +21,7 @@ from data.schema import (  # noqa: F401  importing a module registers its tables
     preference,
     product,
     quota,
+    rule,
     sales,
     submission,
     view,

@@ -9,7 +9,10 @@ from data.schema.base import Base, Instant, Keyed
 
 
 class Event(Base, Keyed):
-    """One change: who, when, what, before and after. `request_key` makes a repeated request one change."""
+    """One change: who, when, what, before and after. `request_key` makes a repeated request one change.
+
+    `workflow_rule_id` is the rule that made it, in the name of the rule's owner.
+    """
 
     __tablename__ = "event"
     __table_args__ = (Index("ix_event_entity", "entity", "entity_id", "at"), Index("ix_event_at", "at", "id"))
@@ -25,6 +28,7 @@ class Event(Base, Keyed):
     undoes_event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
     request_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    workflow_rule_id: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Audit(Base, Keyed):

@@ -45,14 +45,3 @@ class Notification(Base, Keyed):
     path: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(Instant)
     read_at: Mapped[datetime | None] = mapped_column(Instant)
-
-
-class WorkflowRuleRun(Base, Keyed):
-    """One run of a workflow rule on one opportunity."""
-
-    __tablename__ = "workflow_rule_run"
-    workflow_rule_id: Mapped[int] = mapped_column(ForeignKey("workflow_rule.id"))
-    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id"))
-    at: Mapped[datetime] = mapped_column(Instant)
-    succeeded: Mapped[bool]
-    detail: Mapped[str | None] = mapped_column(String(500))

@@ -1,6 +1,6 @@
 """Pipelines and stages, the probability table, opportunity types and closing reasons."""
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.schema.base import Base, Keyed, Lookup
@@ -81,16 +81,3 @@ class ClosingReason(Base, Lookup):
     __tablename__ = "closing_reason"
     __table_args__ = (CheckConstraint("sign IN (-1, 1)", name="sign"),)
     sign: Mapped[int]
-
-
-class WorkflowRule(Base, Keyed):
-    """What runs by itself when a condition holds; condition and action are data, never code."""
-
-    __tablename__ = "workflow_rule"
-    name: Mapped[str] = mapped_column(String(200))
-    pipeline_id: Mapped[int | None] = mapped_column(ForeignKey("pipeline.id"))
-    stage_id: Mapped[int | None] = mapped_column(ForeignKey("stage.id"))
-    trigger: Mapped[str] = mapped_column(String(40))
-    condition: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
-    action: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
-    active: Mapped[bool] = mapped_column(default=True)
