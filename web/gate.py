@@ -17,6 +17,7 @@ HEALTH_PATHS = frozenset({"/healthz", "/readyz"})
 FEED_PATH = re.compile(r"/calendar/[^/]+\.ics")
 # The endpoints with which Dash answers its index page: everything that nothing else answers.
 DASH_PAGES = frozenset({"/", "/<path:path>"})
+API = "/api/"
 LARGEST_ANONYMOUS_BODY = 16_384
 
 
@@ -28,13 +29,13 @@ def register(server: Flask) -> None:
 
 def is_fetched(asked: Request) -> bool:
     """Tell whether a script asked, which needs an answer it can read and not a page."""
-    return asked.path.startswith("/_") or asked.is_json or asked.headers.get("Sec-Fetch-Dest") == "empty"
+    return asked.path.startswith(("/_", API)) or asked.is_json or asked.headers.get("Sec-Fetch-Dest") == "empty"
 
 
 def _check() -> Answer | None:
     if request.method in forgery.SAFE_METHODS and _is_open(request.path):
         return None
-    session.load()
+    session.load_token() if _by_token() else session.load()
     if session.find_session() is None:
         request.max_content_length = LARGEST_ANONYMOUS_BODY
         if request.path not in OPEN_PATHS:
@@ -48,6 +49,13 @@ def _check() -> Answer | None:
 
 def _is_open(path: str) -> bool:
     return path in HEALTH_PATHS or public_files.is_open(path) or FEED_PATH.fullmatch(path) is not None
+
+
+def _by_token() -> bool:
+    """Tell whether a program asks with a token, which opens nothing but the API and changes nothing."""
+    return (
+        request.path.startswith(API) and request.method in forgery.SAFE_METHODS and "Authorization" in request.headers
+    )
 
 
 def _turn_away() -> Answer:

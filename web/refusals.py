@@ -26,7 +26,7 @@ from domain.errors import (
 )
 from web import public_files
 from web.forgery import ForeignRequest
-from web.gate import is_fetched
+from web.gate import API, is_fetched
 
 CALLBACKS = "/_dash-update-component"
 STATUS: dict[type[SalesError], HTTPStatus] = {
@@ -81,6 +81,8 @@ def answer(refusal: SalesError) -> Response:
     else:
         response = Response(_page(refusal, status), mimetype="text/html")
     response.status_code = status
+    if status == HTTPStatus.UNAUTHORIZED and request.path.startswith(API):
+        response.headers["WWW-Authenticate"] = "Bearer"
     if status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         response.headers["Retry-After"] = str(refusal.params.get("seconds", RETRY_SECONDS))
     return response

@@ -7,11 +7,13 @@ from werkzeug.wrappers import Response
 
 from components import language
 from data.queries.people import LiveSession, principal_of_session
+from data.queries.tokens import person_of
 from data.session import Database
 from domain import clock
 from domain.access import Principal
 from domain.errors import NotSignedIn
 from web.settings import Settings
+from workflow import tokens
 from workflow.sign_in import token_hash, touch
 
 SETTINGS, DATABASE = "caudal.settings", "caudal.database"
@@ -72,6 +74,21 @@ def load(now: datetime | None = None) -> None:
             g.live_session = principal_of_session(session, token_hash(token), at)
         if g.live_session is not None:
             touch(database(), g.live_session, at)
+    language.set_locale(reader_locale())
+
+
+def load_token(now: datetime | None = None) -> None:
+    """Find the person whose token the request carries, for this request alone."""
+    at = now or clock.now()
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    g.live_session = None
+    if kind.casefold() == "bearer" and 0 < len(token) <= LONGEST_TOKEN:
+        with database().read() as session:
+            found = person_of(session, tokens.hash_of(token), at)
+        if found is not None:
+            row, person = found
+            tokens.note_use(database(), row.id, row.used_at, at)
+            g.live_session = LiveSession(0, "", at, person)
     language.set_locale(reader_locale())
 
 

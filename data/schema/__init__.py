@@ -24,6 +24,7 @@ from data.schema import (  # noqa: F401  importing a module registers its tables
     rule,
     sales,
     submission,
+    token,
     view,
     webhook,
 )

@@ -47,3 +47,7 @@ class NameTaken(SalesError):
 
 class NameNeeded(SalesError):
     template = sentence("Give it a name of 1 to {length} characters.")
+
+
+class TooManyTokens(SalesError):
+    template = sentence("You have {most} tokens. Revoke one that no program uses any more, then make the new one.")
