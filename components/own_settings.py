@@ -7,7 +7,7 @@ from typing import Any, Literal
 import dash_bootstrap_components as dbc
 from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 
-from components import account
+from components import account, own_tokens
 from components.attributes import attributes
 from components.dialog import field, modal
 from components.language import LOCALES, ngettext
@@ -18,12 +18,12 @@ ACTION = "own-settings-action"  # browser → server: {"seq", "what", "request_k
 ANSWER = "own-settings-answer"  # server → browser: {"seq", "ok", "stale", "message"}
 LONGEST_PASSWORD = 1024
 
-What = Literal["password", "zone", "habit", "elsewhere"]
+What = Literal["password", "zone", "habit", "elsewhere", "token", "revoke"]
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What the page shows; `zones` are all there are, `elsewhere` counts sessions on other devices."""
+    """What the page shows; `zones` are all there are, `elsewhere` counts sessions on other devices; `fresh_token` is shown this once."""
 
     name: str
     login: str
@@ -36,6 +36,8 @@ class Own:
     zones: Sequence[str]
     habit: str
     elsewhere: int
+    tokens: Sequence[own_tokens.Token] = ()
+    fresh_token: str = ""
 
 
 def register() -> None:
@@ -52,8 +54,9 @@ def framed(body: html.Div) -> list[Any]:
 
 def body(own: Own, record: str) -> html.Div:
     """Return the settings of a person; `record` is the JSON that every message of a dialog carries."""
-    groups = [_person(own), _looks(own), _remembered(own), _access(own)]
+    groups = [_person(own), _looks(own), _remembered(own), _access(own), _programs(own)]
     dialogs = [_password(), _zone(own), _habit(own), *([_elsewhere(own.elsewhere)] if own.elsewhere else [])]
+    dialogs += own_tokens.dialogs(own.tokens, _dialog)
     return html.Div([*groups, *dialogs], className="cd-mine", **attributes(data_cd_record=record))
 
 
@@ -130,7 +133,16 @@ def _access(own: Own) -> html.Section:
     )
 
 
-def _group(title: str, about: str, rows: Sequence[html.Div]) -> html.Section:
+def _programs(own: Own) -> html.Section:
+    rows = own_tokens.rows(own.tokens, own.fresh_token, _row, _opens)
+    about = [
+        _("A token lets a program read what you may see, as JSON. "),
+        html.A(_("Description"), href="/api/v1/openapi.json"),
+    ]
+    return _group(_("Programs"), about, rows)
+
+
+def _group(title: str, about: Any, rows: Sequence[html.Div]) -> html.Section:
     head = html.Div([html.H2(title), html.P(about, className="cd-mut")], className="cd-mine__head")
     return html.Section([head, html.Div(list(rows), className="cd-mine__rows")])
 
@@ -142,7 +154,7 @@ def _row(label: str, value: Any, *tools: html.Button) -> html.Div:
     )
 
 
-def _opens(what: What, label: str, meaning: str) -> html.Button:
+def _opens(what: str, label: str, meaning: str) -> html.Button:
     return html.Button(
         label,
         type="button",
@@ -151,12 +163,13 @@ def _opens(what: What, label: str, meaning: str) -> html.Button:
     )
 
 
-def _id(what: What) -> str:
+def _id(what: str) -> str:
     return f"own-dialog-{what}"
 
 
-def _dialog(what: What, title: str, fields: Sequence[Any], submit: str) -> html.Dialog:
-    return modal(_id(what), title, fields, submit, sends={"data_cd_what": what, "data_cd_action": ACTION})
+def _dialog(what: What, title: str, fields: Sequence[Any], submit: str, *, name: str = "") -> html.Dialog:
+    sends = {"data_cd_what": what, "data_cd_action": ACTION}
+    return modal(_id(name or what), title, fields, submit, sends=sends)
 
 
 def _password() -> html.Dialog:

@@ -12,20 +12,22 @@ from babel.dates import format_time
 from dash import html
 from flask import request
 
+from components import formats, own_tokens, toasts
 from components import own_settings as pictures
-from components import toasts
 from components.formats import region
 from components.language import explain, ngettext
 from components.language import gettext as _
 from data.queries.options import companies
 from data.queries.preferences import preference
+from data.queries.tokens import TokenRow, tokens_of
 from domain import clock
 from domain.access import Principal
 from domain.errors import MalformedInput, OtherSpelling, SalesError
 from web import session
 from web.boards.stages import HABIT
+from web.router import record_id
 from web.words import role_name
-from workflow import own_access
+from workflow import own_access, tokens
 from workflow.preferences import prefer
 from workflow.settings import choose_time_zone
 
@@ -46,8 +48,8 @@ class OwnAction(msgspec.Struct):
     form: dict[str, str] = {}
 
 
-def body(principal: Principal) -> html.Div:
-    """Return the page of a person as the settings stand now."""
+def body(principal: Principal, fresh_token: str = "") -> html.Div:
+    """Return the page of a person as the settings stand now; a token just made is shown this once."""
     now = clock.now()
     with session.database().read() as reading:
         found = pictures.Own(
@@ -62,6 +64,8 @@ def body(principal: Principal) -> html.Div:
             zones=zones(principal.time_zone),
             habit=_habit(preference(reading, principal, HABIT, "ask")),
             elsewhere=own_access.sessions_elsewhere(reading, principal, _token(), now),
+            tokens=[_told(row) for row in tokens_of(reading, principal, now)],
+            fresh_token=fresh_token,
         )
     return pictures.body(found, json.dumps({"request_key": uuid4().hex}))
 
@@ -78,8 +82,11 @@ def acted(principal: Principal, action: OwnAction) -> tuple[Any, dict[str, Any]]
         "zone": _zone,
         "habit": _remember,
         "elsewhere": _elsewhere,
+        "revoke": _revoke,
     }
     try:
+        if action.what == "token":
+            return body(principal, _make(principal, action.form)), _answer(action, ok=True)
         title, text = acts[action.what](principal, action.form)
     except SalesError as refusal:
         return dash.no_update, _answer(action, ok=False, message=explain(refusal))
@@ -116,6 +123,21 @@ def _elsewhere(principal: Principal, _form: dict[str, str]) -> Said:
     token = _token()
     ended = session.database().run(lambda unit: own_access.sign_out_elsewhere(unit, principal, token, clock.now()))
     return _ended(ended), ""
+
+
+def _make(principal: Principal, form: dict[str, str]) -> str:
+    return session.database().run(lambda unit: tokens.make(unit, principal, form.get("name", ""), now=clock.now()))
+
+
+def _revoke(principal: Principal, form: dict[str, str]) -> Said:
+    which = record_id(form.get("token", ""))
+    name = session.database().run(lambda unit: tokens.revoke(unit, principal, which, now=clock.now()))
+    return _("Token revoked"), name
+
+
+def _told(row: TokenRow) -> own_tokens.Token:
+    used = _("last used {day}", day=formats.long_day(row.used_at.date())) if row.used_at else _("never used")
+    return own_tokens.Token(row.id, row.name, _("until {day}", day=formats.long_day(row.expires_at.date())), used)
 
 
 def _ended(count: int) -> str:
