@@ -54,13 +54,15 @@ class Job:
     """Something to do: `run(database, now, key)` at its times (key "") and when asked, with the key it was asked with.
 
     Without a schedule only when asked. It may run again after a crash, so that doing it twice must do no harm. What
-    fails is tried again later; `at_start` runs it as soon as an installation first has a worker.
+    fails is tried again later; `at_start` runs it as soon as an installation first has a worker. What takes minutes is
+    `heavy`: a worker does one such thing at a time, and the others meanwhile.
     """
 
     name: str
     run: Run
     schedule: Every | At | None = None
     at_start: bool = False
+    heavy: bool = False
 
 
 def register(job: Job) -> Job:
@@ -76,9 +78,7 @@ def ask(session: Session, name: str, key: str = "", *, now: datetime) -> None:
     """
     if name not in JOBS:
         raise NotFound
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    fresh = insert(WaitingJob).values(name=name, key=key, due_at=now, asked_again=False, failures=0)
-    session.execute(fresh.on_conflict_do_nothing(index_elements=["name", "key"]))
+    insert_missing(session, name, key, now)
     row = session.scalars(
         select(WaitingJob).where(WaitingJob.name == name, WaitingJob.key == key).with_for_update()
     ).one()
@@ -87,6 +87,13 @@ def ask(session: Session, name: str, key: str = "", *, now: datetime) -> None:
     else:
         row.due_at, row.failures, row.error = now, 0, None
     session.flush()
+
+
+def insert_missing(session: Session, name: str, key: str, due_at: datetime) -> None:
+    """Write down that a job is due, unless it is written down already."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    fresh = insert(WaitingJob).values(name=name, key=key, due_at=due_at, asked_again=False, failures=0)
+    session.execute(fresh.on_conflict_do_nothing(index_elements=["name", "key"]))
 
 
 def is_waiting(session: Session, name: str, key: str = "") -> bool:

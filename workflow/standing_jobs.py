@@ -1,0 +1,36 @@
+"""Standing jobs: what every installation has done by itself, as jobs; the slow imports come when they run."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from data.session import Database
+from workflow.snapshots import take_snapshot
+
+log = logging.getLogger(__name__)
+
+
+def snapshot(database: Database, now: datetime, _key: str) -> None:
+    """Write down the open pipeline as it stands on this day."""
+    database.run(lambda session: take_snapshot(session, now.date(), now))
+
+
+def forecast(database: Database, now: datetime, key: str) -> None:
+    """Forecast every company, or the one whose code is the key, and store the results."""
+    _forecast(database, now, [key] if key else [], looking_back=False)
+
+
+def backtest(database: Database, now: datetime, key: str) -> None:
+    """Hold the methods against the past, for every company or the one whose code is the key."""
+    _forecast(database, now, [key] if key else [], looking_back=True)
+
+
+def _forecast(database: Database, now: datetime, companies: list[str], *, looking_back: bool) -> None:
+    from workflow.forecasts import forecast_all  # pandas and statsmodels take seconds to import
+
+    for line in forecast_all(database, companies, None, looking_back=looking_back, now=now, show=_quiet):
+        log.info("%s", line)
+
+
+def _quiet(_label: str, _total: int) -> Callable[[int], None]:
+    return lambda _count: None
