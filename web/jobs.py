@@ -15,4 +15,4 @@ def register_jobs(settings: Settings) -> None:  # noqa: ARG001  e-mail and webho
     """Register every job, so that it can be asked for and done."""
     register(Job("snapshot", snapshot, At(SNAPSHOT_AT)))
     register(Job("forecast", forecast, At(FORECAST_AT), at_start=True, heavy=True))
-    register(Job("backtest", backtest, At(BACKTEST_AT, weekday=SUNDAY), heavy=True)))
+    register(Job("backtest", backtest, At(BACKTEST_AT, weekday=SUNDAY), heavy=True))
