@@ -4,28 +4,10 @@ from typing import Any, Final
 
 import msgspec
 
-from domain.filter import LONGEST_TEXT
 from web.api import asking, items
+from web.api.asking import KEYS
 
 VERSION: Final = "1"
-IDS: Final = {"type": "string", "pattern": r"^[0-9]{1,18}(,[0-9]{1,18})*$", "example": "1,2"}
-PERIOD: Final = {"type": "string", "example": "2026-Q3"}
-KEYS: Final[dict[str, tuple[dict[str, Any], str]]] = {
-    "company": (IDS, "Ids of companies."),
-    "type": (IDS, "Ids of opportunity types."),
-    "owner": (IDS, "Ids of owners."),
-    "agent": (IDS, "Ids of agents."),
-    "contact": (IDS, "Ids of contacts."),
-    "stage": (IDS, "Ids of stages."),
-    "p": ({"type": "string", "example": "25-75"}, "Stated probability from–to, in percent."),
-    "period": (PERIOD, "A year, quarter, month or two dates: of the expected order while open, of closing, ordering or issuing else."),
-    "created": (PERIOD, "When the opportunity was created."),
-    "idle": ({"type": "string", "example": "30"}, "Without contact for more than so many days."),
-    "q": ({"type": "string", "maxLength": LONGEST_TEXT}, "Words in number, title or contact."),
-    "on": ({"type": "string", "format": "date"}, "The day of the snapshot; the newest without."),
-    "after": ({"type": "integer", "minimum": 0}, "Only rows behind this id; `next` of an answer has it filled in."),
-    "limit": ({"type": "integer", "minimum": 1, "maximum": asking.MOST, "default": asking.LIMIT}, "How many rows at most."),
-}  # fmt: skip
 LISTS: Final[dict[str, tuple[Any, tuple[str, ...], str]]] = {
     "opportunities": (items.Page[items.Opportunity], asking.OF_OPPORTUNITIES, "Opportunities, all but the cancelled."),
     "orders": (items.Page[items.Order], asking.OF_DOCUMENTS, "Orders."),
