@@ -35,3 +35,7 @@ class TooManyRows(SalesError):
     template = sentence(
         "A workbook holds at most {most} rows, and these are {count}. Narrow the filter, or export as CSV."
     )
+
+
+class NoForecastYet(SalesError):
+    template = sentence("There is no forecast yet. One is made every night from what is known by then.")

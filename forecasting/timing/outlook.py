@@ -9,9 +9,9 @@ from scipy.special import expit, logit
 
 from forecasting.timing.corrections import ORIGINS, Corrections, ages_at, learn_corrections, open_stages
 from forecasting.timing.exposure import WINDOW, exposure, without_stages
-from forecasting.timing.hazards import fit_hazards, project
+from forecasting.timing.hazards import Hazards, fit_hazards, project
 from forecasting.timing.lags import Lags, learn_lags, months_between
-from forecasting.timing.slip import distances, learn_slip
+from forecasting.timing.slip import Slip, distances, learn_slip
 
 Array = NDArray[np.float64]
 SURE = 1e-6
@@ -39,7 +39,37 @@ class Outlook:
         return pd.period_range(self.cutoff + 1, periods=self.win.shape[1], freq="M")
 
 
-def look_out(
+@dataclass(frozen=True)
+class Learned:
+    """What was fitted at a cutoff, to be asked of the deals as they stood then or on a later day of the month after."""
+
+    cutoff: pd.Period
+    months: int
+    hazards: Hazards
+    corrections: Corrections
+    slip: Slip
+    lags: Lags
+
+    def outlook(
+        self, deals: pd.DataFrame, stays: pd.DataFrame, orders: pd.DataFrame, chances: pd.Series | None = None
+    ) -> Outlook:
+        """Return the outlook of these deals; `chances` are a win model's, by opportunity_id.
+
+        The level of the chances is that of the hazards and their corrections; a win model's chances, where given, set
+        the differences between deals of one stage.
+        """
+        still, stages = open_stages(deals, without_stages(deals) if stays.empty else stays)
+        ahead = project(self.hazards, stages, ages_at(still["created_on"], self.cutoff), self.cutoff, self.months)
+        ahead = self.corrections.applied(ahead)
+        win = self.slip.moved(ahead.win, ahead.ever, distances(still["expected_order_on"], self.cutoff))
+        ever = ahead.ever if chances is None else _told_apart(ahead.ever, still["opportunity_id"].map(chances), stages)
+        win *= np.divide(ever, ahead.ever, out=np.zeros_like(ever), where=ahead.ever > 0)[:, None]
+        win /= np.maximum(win.sum(axis=1), 1.0)[:, None]
+        still = still.assign(net=_left_to_order(still, orders))
+        return _onwards(self.cutoff, still, win, ever, _not_ordered(deals, orders), self.lags, self.corrections)
+
+
+def learn(
     deals: pd.DataFrame,
     stays: pd.DataFrame,
     snapshots: pd.DataFrame,
@@ -47,28 +77,17 @@ def look_out(
     invoices: pd.DataFrame,
     cutoff: pd.Period,
     months: int,
-    chances: pd.Series | None = None,
-) -> Outlook:
-    """Fit everything on what was known at the cutoff; `chances` are a win model's, by opportunity_id.
-
-    The level of the chances is that of the hazards and their corrections; a win model's chances, where given, set the
-    differences between deals of one stage.
-    """
+) -> Learned:
+    """Fit everything on what was known at the cutoff."""
     stays = without_stages(deals) if stays.empty else stays
-    still, stages = open_stages(deals, stays)
     log = exposure(deals, stays, cutoff, WINDOW + ORIGINS)
-    corrections = learn_corrections(deals, stays, log, cutoff, months)
-    hazards = fit_hazards(log.upto(cutoff))
-    ahead = project(hazards, stages, ages_at(still["created_on"], cutoff), cutoff, months)
-    ahead = corrections.applied(ahead)
-    slip = learn_slip(snapshots, deals, cutoff, months)
-    win = slip.moved(ahead.win, ahead.ever, distances(still["expected_order_on"], cutoff))
-    ever = ahead.ever if chances is None else _told_apart(ahead.ever, still["opportunity_id"].map(chances), stages)
-    win *= np.divide(ever, ahead.ever, out=np.zeros_like(ever), where=ahead.ever > 0)[:, None]
-    win /= np.maximum(win.sum(axis=1), 1.0)[:, None]
-    still = still.assign(net=_left_to_order(still, orders))
-    return _onwards(
-        cutoff, still, win, ever, _not_ordered(deals, orders), learn_lags(deals, orders, invoices, cutoff), corrections
+    return Learned(
+        cutoff,
+        months,
+        fit_hazards(log.upto(cutoff)),
+        learn_corrections(deals, stays, log, cutoff, months),
+        learn_slip(snapshots, deals, cutoff, months),
+        learn_lags(deals, orders, invoices, cutoff),
     )
 
 

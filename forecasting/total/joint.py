@@ -29,12 +29,18 @@ class Given:
     roots: Array
 
 
-def joint_paths(claims: Claims, *, rho: float = 0.0, seed: int = 0, draws: int = DRAWS, exact: int = EXACT) -> Array:
-    """Return drawn sums, draws × months; `rho` is the share of the common factor, at least 0 and below 1."""
+def joint_paths(
+    claims: Claims, *, rho: float = 0.0, seed: int = 0, draws: int = DRAWS, exact: int = EXACT, apart: int = 0
+) -> Array:
+    """Return drawn sums, draws × months; `rho` is the share of the common factor, at least 0 and below 1.
+
+    Sums drawn apart from each other share the factor of their seed and nothing else.
+    """
     if not 0 <= rho < 1:
         raise ValueError("The correlation must be at least 0 and below 1.")
     generator = np.random.default_rng(seed)
     factor = common_factor(generator, draws)
+    generator = np.random.default_rng((seed, 0, apart)) if apart else generator
     large = largest(claims, exact)
     paths = _drawn_alone(claims.taken(large), factor, rho, generator)
     if not large.all():

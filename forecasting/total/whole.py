@@ -86,10 +86,14 @@ def add_up(
     return Whole(outlook.months, paths, parts, claims, rho)
 
 
-def fresh_paths(fresh: Fresh, lags: Lags, measure: Measure, rho: float, *, seed: int, draws: int) -> Array:
+def fresh_paths(
+    fresh: Fresh, lags: Lags, measure: Measure, rho: float, *, seed: int, draws: int, apart: int = 0
+) -> Array:
     """Return drawn amounts of new business; the common factor is the one that a joint sum of the same seed has."""
     factor = common_factor(np.random.default_rng(seed), draws)
-    return onwards(fresh.paths(factor, rho, np.random.default_rng((seed, 1))), lags, measure)
+    return onwards(
+        fresh.paths(factor, rho, np.random.default_rng((seed, 1, apart) if apart else (seed, 1))), lags, measure
+    )
 
 
 def onwards(won: Array, lags: Lags, measure: Measure) -> Array:

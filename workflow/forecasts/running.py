@@ -18,6 +18,7 @@ from forecasting.record.width import HIGH, LOW
 from workflow.forecasts.material import MEASURES, SCOPES, last_whole_month, material
 from workflow.forecasts.methods import BLEND, CHAIN, HISTORY, SEED, WIDTH, Track, of_company, of_parts
 from workflow.forecasts.opportunities import store_opportunities
+from workflow.forecasts.standing import facts_of_day, standing_of, store_standing
 from workflow.forecasts.storing import Subject, store
 
 WINNING = "winning"
@@ -46,6 +47,7 @@ def forecast(database: Database, company_id: int, as_of: date, *, now: datetime,
     with database.read() as session:
         known, track = Known(session, company_id), remembered(session, company_id)
         found = material(session, known, last_month.end_time.date())
+        day = facts_of_day(session, known, found, as_of)
     parts = [(measure, scope) for measure in MEASURES for scope in SCOPES if scope != "company"]
     advance = show("forecast", len(parts) + 1)
     whole = of_company(found, track)
@@ -58,6 +60,7 @@ def forecast(database: Database, company_id: int, as_of: date, *, now: datetime,
     database.run(lambda session: store_all(session, made, now))
     won = Subject(company_id, known.currency, WINNING, found.as_of)
     database.run(lambda session: store_opportunities(session, won, whole.win, whole.fitted, now))
+    database.run(lambda session: store_standing(session, won, standing_of(whole, found, day), now))
     return Done(len(made), str(last_month))
 
 

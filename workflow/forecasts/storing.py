@@ -1,6 +1,7 @@
 """Storing: each outlook is a run with its points, so that it can be held against what came."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from data.schema.forecast import ForecastPoint, ForecastRun, OpportunityForecast
+from data.schema.outlook import ForecastClaims
 from forecasting.forecast import Forecast
 
 INTERVALS = {80: (0.10, 0.90), 95: (0.025, 0.975)}
@@ -60,9 +62,14 @@ def replace_run(session: Session, subject: Subject, model: str) -> None:
             ForecastRun.is_backtest == subject.is_backtest,
         )
     ).all()  # fmt: skip
-    for table in (ForecastPoint, OpportunityForecast):
-        session.execute(delete(table).where(table.forecast_run_id.in_(old)))
-    session.execute(delete(ForecastRun).where(ForecastRun.id.in_(old)))
+    drop_runs(session, old)
+
+
+def drop_runs(session: Session, run_ids: Sequence[int]) -> None:
+    """Take away runs with everything that they said."""
+    for table in (ForecastPoint, OpportunityForecast, ForecastClaims):
+        session.execute(delete(table).where(table.forecast_run_id.in_(run_ids)))
+    session.execute(delete(ForecastRun).where(ForecastRun.id.in_(run_ids)))
 
 
 def _points(run_id: int, outlook: Forecast) -> list[dict[str, object]]:

@@ -12,7 +12,7 @@ from domain.access import Principal, Reach
 from domain.invoicing import InvoicingView
 
 COMPANY, TEAM, AGENT = range(3)
-BILLINGS = "billings"
+BILLINGS, BOOKINGS = "billings", "bookings"
 
 
 def targets(
@@ -21,8 +21,9 @@ def targets(
     view: InvoicingView,
     company_ids: Sequence[int],
     to_currency: Callable[[int, str, int], int],
+    measure: str = BILLINGS,
 ) -> dict[int, int]:
-    """Return the billing targets of the companies by month, in month order, in the currency of `to_currency`.
+    """Return the billing targets (or those of bookings) by month, in month order, in the currency of `to_currency`.
 
     The companies' own targets; where a company has none, those of its teams, else of its agents, added up. With agents
     or owners chosen, the targets of these agents; for people who see a part of a company, those of that part. Nobody
@@ -39,7 +40,7 @@ def targets(
             select(Quota.company_id, Quota.month, Company.currency_code, func.sum(Quota.target_minor).label("target"))
             .join(Company, Company.id == Quota.company_id)
             .where(
-                Quota.measure == BILLINGS,
+                Quota.measure == measure,
                 Quota.company_id.in_(sorted(company_ids)),
                 Quota.month.between(view.first_month, view.last_month),
                 *wanted,
