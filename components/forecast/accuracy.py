@@ -140,7 +140,11 @@ def _row(one: Horizon, longest: float) -> html.Tr:
             html.Td(_maybe(one.naive), className="num"),
             html.Td(_maybe(one.run_rate), className="num"),
             html.Td(NOTHING if better is None else share(better), className=f"num{tone}"),
-            html.Td([*band, share(one.covered)], className=f"num{' cd-warn' if off else ''}", title=_("n = {n} months", n=one.n)),
+            html.Td(
+                [*band, share(one.covered)],
+                className=f"num{' cd-warn' if off else ''}",
+                title=_("n = {n} months", n=one.n),
+            ),
             html.Td(signed_share(one.bias), className="num"),
         ]
     )

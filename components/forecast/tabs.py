@@ -20,6 +20,7 @@ def pages() -> list[Tab]:
     """Return the forecast pages in the order of the strip."""
     return [
         Tab("/forecast", _("Outlook")),
+        Tab("/forecast/record", _("Track record")),
     ]
 
 

@@ -15,7 +15,7 @@ from tests.world import NOW, TODAY, World
 from workflow.forecasts.record import accuracy, owner_bias, reliability
 
 NOTHING = PipelineFilter()
-CASES = (  # key, month-end, stated, stage, model, outcome
+CASES: tuple[tuple[str, str, float, float, float | None, str], ...] = (  # key, month-end, stated, stage, model, outcome
     ("won", "2026-04-30", 0.5, 0.62, 0.71, "won"),
     ("won", "2026-05-31", 0.75, 0.7, 0.8, "won"),
     ("lost", "2026-04-30", 0.5, 0.4, 0.3, "lost"),
@@ -39,11 +39,12 @@ def said(database: Database, world: World) -> World:
                 )
             )  # fmt: skip
         young = _run(session, world, "2026-06-30", 0.4)
-        for key, outcome in (("lost", "lost"), ("press", None), ("robot", None)):
+        young_ones: dict[str, str | None] = {"lost": "lost", "press": None, "robot": None}
+        for key, ended in young_ones.items():
             session.add(
                 OpportunityForecast(
                     forecast_run_id=young, opportunity_id=world.opportunities[key], stated=0.01, stage=0.01,
-                    model=0.01, used="model", chance=0.01, outcome=outcome,
+                    model=0.01, used="model", chance=0.01, outcome=ended,
                 )
             )  # fmt: skip
     return world

@@ -1,0 +1,89 @@
+"""The track record: whether the probabilities are right, how far off forecasts were, and what is in use because of it."""
+
+from typing import Any
+
+from dash import Input, Output, html
+
+from components import plot, shell
+from components.forecast import league, record_panels
+from components.forecast.tabs import tabs
+from components.language import gettext as _
+from components.overview.panel import PanelIds, panel
+from data.session import Session
+from domain.access import Permission
+from domain.track import Accuracy, OwnerBias, Reliability
+from metrics import frames
+from web import analysis, chrome, router
+from web.guard import callback
+from workflow.forecasts import record
+
+PATH = "/forecast/record"
+RELIABILITY, ACCURACY = "record-reliability", "record-accuracy"
+CHANCES, LEAGUE, WEIGHTS, BIAS = "record-chances", "record-league", "record-weights", "record-bias"
+
+router.register(__name__, PATH, lambda: _("Track record"), Permission.SEE_PIPELINE)
+plot.register()
+
+
+def layout(**query: str) -> html.Div:
+    """Return the page with its filters at once; every panel is filled by a callback."""
+    frames.load()
+    grid = html.Div(
+        [
+            panel(RELIABILITY, _("Are the probabilities right?"), 5, rows=9),
+            panel(ACCURACY, _("How far off were we?"), 7, rows=9),
+            panel(CHANCES, _("Which chance is used"), 5),
+            panel(BIAS, _("Stated against won, by owner"), 7),
+            panel(LEAGUE, _("League of methods"), 7, rows=9),
+            panel(WEIGHTS, _("Weights in use"), 5),
+        ],
+        className="cd-grid",
+    )
+    return chrome.filtered_page(
+        [tabs(PATH), grid], path=PATH, title=_("Track record"), query=query, class_name="cd-overview"
+    )
+
+
+def _parts(name: str) -> tuple[Output, ...]:
+    ids = PanelIds(name)
+    places = ((ids.caption, "children"), (ids.body, "children"), (ids.foot, "children"), (ids.foot, "hidden"))
+    return tuple(Output(place, what) for place, what in places)
+
+
+@callback(
+    *_parts(RELIABILITY),
+    *_parts(CHANCES),
+    *_parts(BIAS),
+    Input(shell.URL, "search"),
+    permission=Permission.SEE_PIPELINE,
+)
+def show_chances(search: str | None) -> tuple[Any, ...]:
+    """Hold chances against what became of them: as a plot, as scores, and by owner."""
+    return (
+        *analysis.filled(search, _reliability, record_panels.reliability_panel, league.chances_panel),
+        *analysis.filled(search, _owner_bias, league.bias_panel),
+    )
+
+
+@callback(
+    *_parts(ACCURACY),
+    *_parts(LEAGUE),
+    *_parts(WEIGHTS),
+    Input(shell.URL, "search"),
+    permission=Permission.SEE_PIPELINE,
+)
+def show_accuracy(search: str | None) -> tuple[Any, ...]:
+    """Hold forecasts against what came: by months ahead, by method, and with the weights that follow from it."""
+    return analysis.filled(search, _accuracy, record_panels.accuracy_panel, league.league_panel, league.weights_panel)
+
+
+def _reliability(reading: Session, view: analysis.View) -> Reliability:
+    return record.reliability(reading, view.principal, view.wanted)
+
+
+def _owner_bias(reading: Session, view: analysis.View) -> list[OwnerBias]:
+    return record.owner_bias(reading, view.principal, view.wanted)
+
+
+def _accuracy(reading: Session, view: analysis.View) -> Accuracy:
+    return record.accuracy(reading, view.principal, view.wanted, view.today)
