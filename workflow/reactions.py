@@ -9,12 +9,12 @@ from typing import Final
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from workflow import journal
+from workflow import journal, rules
 from workflow.journal import Telling
 
 # What was told, and how many reactions lie between it and what a person did.
 Listener = Callable[[Session, Sequence[Telling], int], None]
-LISTENERS: Final[tuple[Listener, ...]] = ()
+LISTENERS: Final[tuple[Listener, ...]] = (rules.react,)
 
 
 @event.listens_for(Session, "before_commit")

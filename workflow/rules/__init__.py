@@ -1,0 +1,5 @@
+"""Workflow rules: set off by changes in their transaction, and by days as a job of the worker."""
+
+from workflow.rules.reacting import react
+
+__all__ = ["react"]
