@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.rule_body import read_rule
 from data.schema.rule import WorkflowRule
-from domain.rules import Rule, read_rule
+from domain.rules import Rule
 from domain.rules.trigger import TIMED, WATCHED
 
 

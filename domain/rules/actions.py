@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
-
-import msgspec
 
 from domain.rules.errors import TextNeeded, UnknownPlaceholder
 
@@ -23,7 +22,8 @@ class Role(StrEnum):
     MANAGER = "manager"  # of the owner's team
 
 
-class Who(msgspec.Struct, frozen=True, omit_defaults=True):
+@dataclass(frozen=True, slots=True)
+class Who:
     """A person: one whom the opportunity names, or a certain one."""
 
     role: Role | None = None
@@ -42,7 +42,8 @@ class Settable(StrEnum):
     EXPECTED = "expected_order_on"  # so many days from the day of the run
 
 
-class Plan(msgspec.Struct, frozen=True, tag="plan"):
+@dataclass(frozen=True, slots=True)
+class Plan:
     """Plan an activity for somebody, so many days later."""
 
     activity_type_id: int
@@ -51,26 +52,30 @@ class Plan(msgspec.Struct, frozen=True, tag="plan"):
     in_days: int = 0
 
 
-class Set(msgspec.Struct, frozen=True, tag="set"):
+@dataclass(frozen=True, slots=True)
+class Set:
     """Set a field to a row of its list, or the expected date to so many days from now; None empties it."""
 
     field: Settable
     value: int | None = None
 
 
-class Move(msgspec.Struct, frozen=True, tag="move"):
+@dataclass(frozen=True, slots=True)
+class Move:
     """Move to another stage."""
 
     stage_id: int
 
 
-class Assign(msgspec.Struct, frozen=True, tag="assign"):
+@dataclass(frozen=True, slots=True)
+class Assign:
     """Give it to somebody else."""
 
     who: Who
 
 
-class Tell(msgspec.Struct, frozen=True, tag="tell"):
+@dataclass(frozen=True, slots=True)
+class Tell:
     """Tell people, in the app and if so wished by mail."""
 
     whom: tuple[Who, ...]
@@ -78,14 +83,16 @@ class Tell(msgspec.Struct, frozen=True, tag="tell"):
     by_mail: bool = False
 
 
-class Write(msgspec.Struct, frozen=True, tag="write"):
+@dataclass(frozen=True, slots=True)
+class Write:
     """Write a mail to the contact."""
 
     subject: str
     text: str
 
 
-class Call(msgspec.Struct, frozen=True, tag="call"):
+@dataclass(frozen=True, slots=True)
+class Call:
     """Call a web address that an administrator has allowed."""
 
     webhook_id: int

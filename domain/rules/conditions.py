@@ -1,11 +1,10 @@
 """Conditions: what must be true of an opportunity for a rule to act; facts, operators, values, joined by and and or."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
-
-import msgspec
 
 
 class Kind(StrEnum):
@@ -83,7 +82,8 @@ Value = int | str | None
 Ask = Callable[[str], object]  # the value of a column of the opportunity
 
 
-class Test(msgspec.Struct, frozen=True, omit_defaults=True):
+@dataclass(frozen=True, slots=True)
+class Test:
     """One condition; known, missing and passed need no value."""
 
     fact: Fact

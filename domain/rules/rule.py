@@ -1,11 +1,9 @@
 """A rule: one trigger, conditions, actions; checked before it is kept, read from what is kept."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
 
-import msgspec
-
-from domain.errors import MalformedInput
 from domain.rules.actions import (
     FREE,
     LONGEST_SUBJECT,
@@ -28,26 +26,13 @@ MOST_LINES: Final = 12
 LARGEST: Final = 10**15
 
 
-class Rule(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Rule:
     """What sets it off; what must hold, any of the groups of tests that hold together; what is done, in this order."""
 
     when: When
     groups: Groups = ()
     actions: tuple[Action, ...] = ()
-
-
-def read_rule(body: object) -> Rule:
-    """Return a rule from its plain form; raise MalformedInput."""
-    try:
-        return msgspec.convert(body, Rule)
-    except (msgspec.ValidationError, RecursionError, OverflowError):
-        raise MalformedInput from None
-
-
-def write_rule(rule: Rule) -> dict[str, Any]:
-    """Return a rule as JSON can hold it."""
-    plain: dict[str, Any] = msgspec.to_builtins(rule)
-    return plain
 
 
 def check_rule(rule: Rule) -> Rule:
@@ -63,7 +48,7 @@ def check_rule(rule: Rule) -> Rule:
         rule.groups or not all(isinstance(a, FREE) for a in rule.actions)
     ):
         raise NotAboutOpportunity
-    return msgspec.structs.replace(rule, actions=tuple(map(_checked, rule.actions)))
+    return replace(rule, actions=tuple(map(_checked, rule.actions)))
 
 
 def _check_when(when: When) -> None:
@@ -89,10 +74,10 @@ def _checked(action: Action) -> Action:
         case Plan(subject=subject, who=who, in_days=days):
             _check_people([who])
             _check_number(days, 0, MOST_DAYS)
-            return msgspec.structs.replace(action, subject=checked_text(subject, LONGEST_SUBJECT))
+            return replace(action, subject=checked_text(subject, LONGEST_SUBJECT))
         case Tell(whom=whom, text=text):
             _check_people(whom)
-            return msgspec.structs.replace(action, text=checked_text(text, LONGEST_SUBJECT * 2))
+            return replace(action, text=checked_text(text, LONGEST_SUBJECT * 2))
         case Write(subject=subject, text=text):
             subject, text = checked_text(subject, LONGEST_SUBJECT), checked_text(text, LONGEST_TEXT)
             return Write(subject, text)
@@ -119,8 +104,3 @@ def _check_people(whom: Iterable[Who]) -> None:
 def _check_number(value: object, least: int, most: int) -> None:
     if not isinstance(value, int) or not least <= value <= most:
         raise BadNumber(least=least, most=most)
-
-
-def texts_of(known: Mapping[str, str | None]) -> dict[str, str]:
-    """Return what fills the placeholders; what is not known is a dash."""
-    return {name: value or "–" for name, value in known.items()}

@@ -1,10 +1,9 @@
 """Triggers: what sets a rule off, something that somebody does or a day that comes."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
-
-import msgspec
 
 
 class Trigger(StrEnum):
@@ -49,7 +48,8 @@ MOST_DAYS: Final = 3650
 MOST_PERCENT: Final = 1000
 
 
-class When(msgspec.Struct, frozen=True, omit_defaults=True):
+@dataclass(frozen=True, slots=True)
+class When:
     """A trigger with what it says more exactly: which stage (None: any), how many days, by how many percent."""
 
     trigger: Trigger
@@ -58,7 +58,8 @@ class When(msgspec.Struct, frozen=True, omit_defaults=True):
     percent: int = 0
 
 
-class Change(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Change:
     """A change as the event log tells it, and whether it takes something back."""
 
     entity: str

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.queries.people import principal_of_user
+from data.rule_body import write_rule
 from data.schema.rule import WorkflowRule
 from domain.access import Permission, Principal
 from domain.errors import Conflict, NameNeeded, NotFound, NotOffered
-from domain.rules import Rule, check_rule, write_rule
+from domain.rules import Rule, check_rule
 from workflow import audit
 
 LONGEST_NAME: Final = 120
