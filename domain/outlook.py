@@ -147,9 +147,14 @@ class OutlookPath:
 
     @property
     def target_minor(self) -> int | None:
-        """Return the target of the year, None when no month has one."""
+        """Return the target of the year, None unless every month has one."""
         found = [month.target_minor for month in self.months if month.target_minor is not None]
-        return sum(found) if found else None
+        return sum(found) if found and len(found) == len(self.months) else None
+
+    @property
+    def is_partial(self) -> bool:
+        """Tell whether the forecast does not reach to the year's end: the sums are those of the months it reaches."""
+        return any(month.is_beyond for month in self.months)
 
     @property
     def gap_minor(self) -> int | None:
