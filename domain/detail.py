@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.chance import Chance
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -254,3 +256,4 @@ class Detail:
     events: tuple[EventRow, ...]
     reader_zone: str = "UTC"  # the time zone of the person who reads
     file_count: int = 0
+    chance: Chance | None = None  # of an open one, once a forecast has spoken of it

@@ -7,11 +7,13 @@ from dash import html
 
 from components import formats
 from components.attributes import DECORATIVE, attributes
+from components.forecast.words import basis_name
 from components.icons import icon
 from components.language import gettext as _
 from components.language import ngettext
 from components.opportunity.words import DASH, amount, day_time
 from components.theme import probability_colour
+from domain.chance import PERCENT, Chance
 from domain.detail import Chain, Detail, Header
 from domain.outcome import Outcome
 from domain.staleness import IdleLevel, idle_level
@@ -26,7 +28,7 @@ def figures(detail: Detail, today: date) -> html.Dl:
         [
             _editable("gross_minor", _net(header)),
             _weighted(header),
-            _editable("probability_id", _probability(header)),
+            _editable("probability_id", _probability(header, detail.chance)),
             _editable("expected_order_on", _expected_order(header, today)),
             _editable("expected_invoice_on", _expected_invoice(header, detail.chain, today)),
             _activity(header, today),
@@ -77,16 +79,19 @@ def _weighted(header: Header) -> html.Div:
     return _figure(_("Weighted amount"), amount(counted, header.currency), below[Outcome(header.outcome)])
 
 
-def _probability(header: Header) -> html.Div:
-    """A person's probability is a tick on the scale; the model's will be a bar beside it."""
-    tick = html.B(style={"left": f"{header.stated_percent}%"})
-    scale = html.Span(tick, className="cd-prob__t cd-prob__t--w", **DECORATIVE)
+def _probability(header: Header, chance: Chance | None) -> html.Div:
+    """A person's probability is a tick on the scale; the chance of the forecast is a bar beside it."""
+    marks: list[Any] = [html.B(style={"left": f"{header.stated_percent}%"})]
     percent = formats.percent(header.stated_percent)
     dot = html.Span(className="cd-pdot", style={"--c": probability_colour(header.stated_percent)}, **DECORATIVE)
-    value = html.Span([percent, dot], className="cd-probbig")
     is_number = header.probability.split() == percent.split()
-    named = _("stated") if is_number else header.probability
-    return _figure(_("Stated probability"), value, [scale, html.Span(named, className="cd-trunc")])
+    below = _("stated") if is_number else header.probability
+    if chance is not None:
+        marks.insert(0, html.I(style={"width": f"{PERCENT * chance.chance:.1f}%"}))
+        below = _("{basis}: {percent}", basis=basis_name(chance.used), percent=formats.percent(PERCENT * chance.chance))
+    scale = html.Span(marks, className="cd-prob__t cd-prob__t--w", **DECORATIVE)
+    value = html.Span([percent, dot], className="cd-probbig")
+    return _figure(_("Stated probability"), value, [scale, html.Span(below, className="cd-trunc")])
 
 
 def _expected_order(header: Header, today: date) -> html.Div:

@@ -10,6 +10,7 @@ from components.attributes import attributes
 from components.language import gettext as _
 from components.opportunity.next_steps import plan_tool, steps
 from components.opportunity.tasks import tasks_of_stage
+from components.opportunity.why import why
 from components.opportunity.words import amount, country, facts, panel, place
 from domain.detail import ContactCard, Detail, Header
 
@@ -20,7 +21,8 @@ LINKED = ("https://", "http://")
 def rail(detail: Detail, today: date) -> html.Aside:
     """Return the panels beside the lists."""
     panels = [_next_steps(detail, today)]
-    # The model's probability and why it is what it is will stand here.
+    if detail.chance:
+        panels.append(why(detail.chance, detail.header.stated_percent))
     if detail.contact:
         panels.append(panel(_("Contact"), _contact(detail.contact)))
     panels.append(panel(_("Details"), _details(detail.header, today)))
