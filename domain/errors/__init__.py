@@ -99,6 +99,10 @@ from domain.errors.mailing import (
     MailRefused,
     MailServerAway,
 )
+from domain.errors.past import (
+    PastBeingMade,
+    PastIsReadOnly,
+)
 from domain.errors.quoting import (
     BadValidity,
     NoQuote,
@@ -226,6 +230,8 @@ __all__ = [
     "OrderedAlready",
     "OtherPipeline",
     "OtherSpelling",
+    "PastBeingMade",
+    "PastIsReadOnly",
     "PersonNamed",
     "PlaceNotFound",
     "QuoteMoveNotAllowed",
