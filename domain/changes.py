@@ -129,9 +129,7 @@ def bridge(
         for _, change in mine:
             _add(running, change)
         before, level = level, _converted(running, at_then)
-        effects = [
-            Effect(id_, bar, *_shown(then.get(id_), now.get(id_)), _converted(change, at_then)) for id_, change in mine
-        ]
+        effects = [_effect(id_, bar, then.get(id_), now.get(id_), _converted(change, at_then)) for id_, change in mine]
         if mine:
             bars.append(BarSum(bar, level - before, tuple(sorted(effects, key=_size))))
     end = _converted(running, at_now)
@@ -194,12 +192,13 @@ def _revalued(then: Mapping[int, Side], now: Mapping[int, Side], at_then: Conver
     for id_, side in now.items():
         worth = {side.currency: side.worth}
         if difference := _converted(worth, at_now) - _converted(worth, at_then):
-            yield Effect(id_, Bar.FX, *_shown(then.get(id_), side), difference)
+            yield _effect(id_, Bar.FX, then.get(id_), side, difference)
 
 
-def _shown(*sides: Side | None) -> Iterator[Side | None]:
-    """Leave out what a deal is where it is in nobody's reach that is meant."""
-    return (side if side is not None and side.in_reach else None for side in sides)
+def _effect(id_: int, bar: Bar, then: Side | None, now: Side | None, minor: int) -> Effect:
+    """Return what a deal does to a bar, without what it is where it is in nobody's reach that is meant."""
+    shown = [side if side is not None and side.in_reach else None for side in (then, now)]
+    return Effect(id_, bar, shown[0], shown[1], minor)
 
 
 def _sums(sides: Iterable[Side]) -> Sums:

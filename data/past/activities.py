@@ -9,6 +9,7 @@ from data.past.earlier import Earlier, Values
 from data.past.writing import batches, differing, remove, set_values, table_of
 from data.schema.activity import Activity, ActivityType
 from data.schema.company import Company
+from data.schema.log import Event
 from data.schema.opportunity import Opportunity
 from domain.activity import day_of
 
@@ -28,12 +29,13 @@ def rewind(session: Session, earlier: Earlier, at: datetime, last: date) -> None
     _undo_unlogged(session, at, last)
 
 
-def follow(session: Session, last: date) -> None:
-    """Set the day of the last contact of opportunities anew where it was later."""
-    opportunities = table_of(Opportunity)
-    query = select(opportunities.c.id).where(opportunities.c.last_activity_on > last)
-    for some in batches(session.scalars(query).all()):
-        days: dict[int, date] = {}
+def follow(session: Session, earlier: Earlier, last: date) -> None:
+    """Set the day of the last contact of opportunities anew where activities came, went or moved later."""
+    later = session.scalars(select(Opportunity.id).where(Opportunity.last_activity_on > last))
+    moved = {told["merged_id"] for entity, told in earlier.merged if entity == "opportunity"}
+    kept = {told["opportunity_id"] for told in earlier.values[ENTITY].values() if told.get("opportunity_id")}
+    for some in batches(sorted({*later, *moved, *earlier.touched, *kept})):
+        days = _said_by_imports(session, some)
         found = session.execute(
             select(Activity.opportunity_id, Activity.done_at, Company.time_zone)
             .join(ActivityType, ActivityType.id == Activity.activity_type_id)
@@ -45,6 +47,17 @@ def follow(session: Session, last: date) -> None:
                 day = day_of(done_at, zone)
                 days[id_] = max(days.get(id_, day), day)
         set_values(session, Opportunity, {id_: {"last_activity_on": days.get(id_)} for id_ in some})
+
+
+def _said_by_imports(session: Session, ids: list[int]) -> dict[int, date]:
+    """Return the day that an import said last, by opportunity: no activity of ours stands for it."""
+    query = (
+        select(Event.entity_id, Event.after)
+        .where(Event.entity == "opportunity", Event.entity_id.in_(ids), Event.import_run_id.is_not(None))
+        .order_by(Event.at, Event.id)
+    )
+    said = {id_: (after or {}).get("last_activity_on") for id_, after in session.execute(query)}
+    return {id_: date.fromisoformat(day) for id_, day in said.items() if isinstance(day, str)}
 
 
 def _undo_unlogged(session: Session, at: datetime, last: date) -> None:

@@ -49,7 +49,7 @@ def _payments(session: Session, last: date, logged: set[int]) -> None:
     wanted: dict[int, dict[str, Any]] = {}
     for some in batches(sorted(later)):
         query = select(Payment.invoice_id, func.sum(Payment.amount_minor)).where(Payment.invoice_id.in_(some))
-        paid = dict(session.execute(query.group_by(Payment.invoice_id)).tuples().all())
+        paid = dict(session.execute(query.group_by(Payment.invoice_id)).all())
         wanted |= {id_: {"paid_minor": int(paid.get(id_, 0)), "status": "issued"} for id_ in some}
         notes = session.scalars(
             select(Invoice.id).where(Invoice.credited_invoice_id.in_(some), Invoice.status == "paid")
@@ -67,7 +67,7 @@ def _bill_again(session: Session, order_ids: set[int]) -> None:
         query = select(Invoice.sales_order_id, func.sum(Invoice.net_minor)).where(
             Invoice.sales_order_id.in_(some), *live
         )
-        billed = dict(session.execute(query.group_by(Invoice.sales_order_id)).tuples().all())
+        billed = dict(session.execute(query.group_by(Invoice.sales_order_id)).all())
         found = session.execute(
             select(SalesOrder.id, SalesOrder.net_minor, SalesOrder.status).where(SalesOrder.id.in_(some))
         )

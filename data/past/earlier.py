@@ -24,6 +24,7 @@ ENTITIES: dict[str, type[Base]] = {
     "activity": Activity, "contact": Contact, "campaign": Campaign,
 }  # fmt: skip
 FIRST_VERSION = 1
+MAKING = frozenset({"create", "log", "plan"})
 LINES = "lines"
 Values = dict[str, Any]
 
@@ -35,9 +36,10 @@ class Earlier:
         self.values: dict[str, dict[int, Values]] = {entity: defaultdict(dict) for entity in ENTITIES}
         self.made: dict[str, set[int]] = {entity: set() for entity in ENTITIES}
         self.lines: dict[int, list[Values]] = {}
-        self.merged: list[
-            tuple[int, int, Mapping[str, list[int]]]
-        ] = []  # kept, given up, ids moved; the first one first
+        # entity, and what was told; the first merge first
+        self.merged: list[tuple[str, Mapping[str, Any]]] = []
+        self.touched: set[int] = set()  # opportunities about which something was said or done, or that took another in
+        self.contacts: set[int] = set()  # those of opportunities that began later
         query = select(Event.entity, Event.entity_id, Event.verb, Event.before, Event.after, Event.entity_version)
         wanted = (Event.at > at, Event.entity.in_(sorted(ENTITIES)))
         for event in session.execute(query.where(*wanted).order_by(Event.at, Event.id)):
@@ -45,8 +47,10 @@ class Earlier:
 
     def _add(self, event: Row[*tuple[Any, ...]]) -> None:
         before, after = event.before or {}, event.after or {}
-        if event.entity_version == FIRST_VERSION and not before:
+        if event.verb in MAKING and event.entity_version == FIRST_VERSION and not before:
             self.made[event.entity].add(event.entity_id)
+        if event.entity == "opportunity" and event.verb in MAKING and isinstance(after.get("contact_id"), int):
+            self.contacts.add(after["contact_id"])
         columns = table_of(ENTITIES[event.entity]).c
         values = self.values[event.entity][event.entity_id]
         for name, value in before.items():
@@ -56,7 +60,10 @@ class Earlier:
         if event.entity == "opportunity" and isinstance(before.get(LINES), list):
             self.lines.setdefault(event.entity_id, before[LINES])
         if event.verb == "merge" and isinstance(after.get("moved"), dict):
-            self.merged.append((event.entity_id, after["merged_id"], after["moved"]))
+            self.merged.append((event.entity, after))
+            self.touched.update({event.entity_id} if event.entity == "opportunity" else ())
+        if event.entity == "activity" and isinstance(after.get("opportunity_id"), int):
+            self.touched.add(after["opportunity_id"])
 
 
 def from_plain(column: Column[Any], value: Any) -> Any:

@@ -47,9 +47,9 @@ class _Derived:
         self._rates = Rates(session)
         query = select(Probability.percent, Probability.id)
         self._probabilities = dict(
-            session.execute(query.order_by(Probability.active, Probability.sort_order.desc(), Probability.id.desc()))
-            .tuples()
-            .all()
+            session.execute(
+                query.order_by(Probability.active, Probability.sort_order.desc(), Probability.id.desc())
+            ).all()
         )
 
     def of(self, row: Values, values: Values, told: Values) -> Values:

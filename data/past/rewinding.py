@@ -4,34 +4,36 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Integer, delete, select, text, update
+from sqlalchemy import Integer, delete, exists, or_, select, text, update
 from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session
 
 from data import summary
-from data.past import activities, documents, opportunities
+from data.past import activities, documents, merges, opportunities
 from data.past.earlier import ENTITIES, Earlier
 from data.past.writing import batches, differing, remove, set_values
 from data.queries.forecasting.log import beginning, ending
 from data.schema import Base
 from data.schema.activity import Activity
+from data.schema.campaign import CampaignMember
+from data.schema.contact import Contact, ContactAddress, ContactPerson
 from data.schema.document import Document
 from data.schema.forecast import ForecastPoint, ForecastRun, OpportunityForecast
-from data.schema.invoice import DocumentLink, Invoice
+from data.schema.invoice import Invoice
 from data.schema.log import Audit, Event
 from data.schema.notice import Notification, Outbox
-from data.schema.opportunity import OpportunitySnapshot
+from data.schema.opportunity import Opportunity, OpportunitySnapshot
 from data.schema.people import SignInAttempt, User, UserSession
 from data.schema.sales import Quote, SalesOrder
 
 # What nobody looks at in the past, or nobody should find in a copy.
 FORGOTTEN: Final = (Audit, Outbox, Notification, UserSession, SignInAttempt)
-HANGING: Final[dict[str, type[Base]]] = {
-    "activity": Activity, "document": Document, "quote": Quote, "sales_order": SalesOrder, "invoice": Invoice,
-    "opportunity_document_link": DocumentLink,
-}  # fmt: skip
 # What goes with its opportunity although it could stand alone.
 WITH_OPPORTUNITY: Final = frozenset({"activity", "document", "quote"})
+USING: Final = (
+    Opportunity.contact_id, Activity.contact_id, Quote.contact_id, SalesOrder.contact_id, Invoice.contact_id,
+    CampaignMember.contact_id, Document.contact_id, ContactPerson.contact_id, ContactAddress.contact_id,
+)  # fmt: skip
 REGISTER: Final = ("contact", "campaign")
 
 
@@ -58,27 +60,28 @@ def rewind(session: Session, at: datetime) -> None:
         _free_the_log(session)
         earlier = Earlier(session, at)
         opportunities.rewind(session, earlier, at)
-        _unmerge(session, earlier)
-        documents.rewind(session, earlier, last)
         activities.rewind(session, earlier, at, last)
+        merges.take_back(session, earlier)
+        documents.rewind(session, earlier, last)
         for entity in REGISTER:
             _register(session, earlier, entity)
         _forget(session, at)
         mend(session)
-        activities.follow(session, last)
-
-
-def _unmerge(session: Session, earlier: Earlier) -> None:
-    """Hang back what merging moved, the last merge first."""
-    for _, other_id, moved in reversed(earlier.merged):
-        for name, ids in moved.items():
-            set_values(session, HANGING[name], {id_: {"opportunity_id": other_id} for id_ in ids})
+        _unname(session, earlier, at)
+        activities.follow(session, earlier, last)
 
 
 def _register(session: Session, earlier: Earlier, entity: str) -> None:
     kind = ENTITIES[entity]
     remove(session, kind, earlier.made[entity])
     set_values(session, kind, differing(session, kind, earlier.values[entity]))
+
+
+def _unname(session: Session, earlier: Earlier, at: datetime) -> None:
+    """Remove contacts that were registered together with an opportunity that began later: no event tells of it."""
+    used = [exists().where(column == Contact.id) for column in USING]
+    new = (Contact.id.in_(sorted(earlier.contacts)), Contact.created_at > at, Contact.source_id.is_(None))
+    remove(session, Contact, session.scalars(select(Contact.id).where(*new, ~or_(*used))).all())
 
 
 def _free_the_log(session: Session) -> None:

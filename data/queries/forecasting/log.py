@@ -16,6 +16,7 @@ from data.schema.opportunity import Opportunity, StageHistory
 from domain.outcome import Outcome
 
 ENTITY = "opportunity"
+BEGINNINGS = frozenset({"create", "duplicate"})
 # What a stay in a stage also keeps, for records whose events never name it: imported ones.
 KEPT_BY_STAYS = ("stage_id", "stated_percent", "net_minor", "expected_order_on")
 FOLLOWED = (
@@ -129,7 +130,7 @@ class Log:
             trace = self.traces.get(entity_id)
             if trace is None:
                 continue
-            if verb == "create":
+            if verb in BEGINNINGS:
                 trace.began_at = at
             trace.named.update(after or {})
             for name, value in (before or {}).items():
