@@ -9,6 +9,7 @@ from components.formats import percent, percent_range
 from components.language import gettext as _
 from components.language import pgettext
 from domain.filter import PipelineFilter
+from domain.quality import Flaw
 
 SHOWN_NAMES = 2  # a chip names so many values before it counts the rest
 
@@ -24,6 +25,7 @@ Key = Literal[
     "stage",
     "created",
     "idle",
+    "flaw",
     "currency",
     "q",
 ]
@@ -119,11 +121,29 @@ def _from_links(options: FilterOptions, current: PipelineFilter) -> list[Field]:
     spans = [Choice(period.text, f"{formats.day(period.start_on)} – {formats.day(period.end_on)}")] if period else []
     idle = [str(current.idle.days)] if current.idle else []
     days = [Choice(value, _("over {days}", days=formats.days(int(value)))) for value in idle]
+    flaws = [Choice(current.flawed.flaw.value, flaw_name(current.flawed.flaw))] if current.flawed else []
     return [
         _field("contact", _("Contact"), "many", options.contacts, _texts(current.contact_ids), ""),
         _field("created", _("Started"), "one", spans, created, ""),
         _field("idle", _("Idle"), "one", days, idle, ""),
+        _field("flaw", _("To be checked"), "one", flaws, [choice.value for choice in flaws], ""),
     ]
+
+
+def flaw_name(flaw: Flaw) -> str:
+    """Return what is wrong, in words."""
+    return {
+        Flaw.OVERDUE: _("Order date is over"),
+        Flaw.UNDATED: _("No order date"),
+        Flaw.AMOUNTLESS: _("No amount"),
+        Flaw.RATELESS: _("No exchange rate"),
+        Flaw.AGENTLESS: _("No agent"),
+        Flaw.STEPLESS: _("No next step"),
+        Flaw.OFF_NORM: _("Probability far from its stage’s"),
+        Flaw.PUSHED: _("Pushed three times or more"),
+        Flaw.DOUBLE: _("Looks like another one"),
+        Flaw.PLACELESS: _("Contact not on the map"),
+    }[flaw]
 
 
 def _field(

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from domain import period as periods
 from domain.errors import BadFilter, BadPeriod
 from domain.period import Period
+from domain.quality import Flaw, Flawed
 
 LONGEST_TEXT = 100
 MOST_IDLE_DAYS = 9999
@@ -43,6 +44,7 @@ class PipelineFilter:
     stage_ids: frozenset[int] = frozenset()
     created: Period | None = None
     idle: Idle | None = None
+    flawed: Flawed | None = None
     currency: str | None = None
     text: str = ""
     as_of: date | None = None
@@ -64,6 +66,7 @@ class PipelineFilter:
             stage_ids=_read(values, "stage", _ids, frozenset()),
             created=_read(values, "created", lambda text: periods.parse(text, today), None),
             idle=_read(values, "idle", lambda text: _idle(text, today), None),
+            flawed=_read(values, "flaw", lambda text: Flawed(Flaw(text), today), None),
             currency=_read(values, "currency", _currency, None),
             text=_read(values, "q", _text, ""),
             as_of=_read(values, "as_of", date.fromisoformat, None),
@@ -83,6 +86,7 @@ class PipelineFilter:
             "stage": _joined(self.stage_ids),
             "created": self.created.text if self.created else "",
             "idle": str(self.idle.days) if self.idle else "",
+            "flaw": self.flawed.flaw.value if self.flawed else "",
             "currency": self.currency or "",
             "q": self.text,
             "as_of": self.as_of.isoformat() if self.as_of else "",

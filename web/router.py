@@ -29,6 +29,7 @@ PIPELINE_KEYS = {
     "stage",
     "created",
     "idle",
+    "flaw",
     "currency",
     "q",
     "as_of",

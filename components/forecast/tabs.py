@@ -21,6 +21,7 @@ def pages() -> list[Tab]:
     return [
         Tab("/forecast", _("Outlook")),
         Tab("/forecast/record", _("Track record")),
+        Tab("/forecast/quality", _("Data quality")),
     ]
 
 

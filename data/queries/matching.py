@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
+from data.queries.flaws import has_flaw
 from data.schema.opportunity import Opportunity, OpportunityTotal
 from data.scope import visible
 from data.text_search import found_opportunities
@@ -35,6 +36,7 @@ def conditions(
         *_narrowed(pipeline_filter, Opportunity),
         *_of_agents_and_contacts(pipeline_filter),
         *_begun_and_touched(pipeline_filter),
+        *([has_flaw(session, pipeline_filter.flawed)] if pipeline_filter.flawed else []),
         *_in_percents(pipeline_filter, Opportunity),
         *_in_period(pipeline_filter.period, outcome),
         *_with_text(session, pipeline_filter.text, in_order=in_order),
@@ -43,7 +45,7 @@ def conditions(
 
 def total_conditions(principal: Principal, pipeline_filter: PipelineFilter) -> Conditions | None:
     """Return the same as conditions on the summary table, or None when the filter asks for more than it knows."""
-    dates = (pipeline_filter.period, pipeline_filter.created, pipeline_filter.idle)
+    dates = (pipeline_filter.period, pipeline_filter.created, pipeline_filter.idle, pipeline_filter.flawed)
     if any(dates) or pipeline_filter.text or pipeline_filter.agent_ids or pipeline_filter.contact_ids:
         return None
     return [
