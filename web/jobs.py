@@ -3,12 +3,14 @@
 from datetime import time
 
 from web.settings import Settings
-from workflow.jobs import At, Job, register
+from workflow.jobs import At, Every, Job, register
+from workflow.rules import run_timed
 from workflow.standing_jobs import backtest, forecast, snapshot
 
 # At night, one after another; a snapshot shortly before midnight is what the day left.
 SNAPSHOT_AT, FORECAST_AT, BACKTEST_AT = time(23, 50), time(0, 30), time(2, 0)
 SUNDAY = 6
+RULES_EVERY_SECONDS = 900
 
 
 def register_jobs(settings: Settings) -> None:  # noqa: ARG001  e-mail and webhooks read theirs
@@ -16,3 +18,4 @@ def register_jobs(settings: Settings) -> None:  # noqa: ARG001  e-mail and webho
     register(Job("snapshot", snapshot, At(SNAPSHOT_AT)))
     register(Job("forecast", forecast, At(FORECAST_AT), at_start=True, heavy=True))
     register(Job("backtest", backtest, At(BACKTEST_AT, weekday=SUNDAY), heavy=True))
+    register(Job("rules", run_timed, Every(RULES_EVERY_SECONDS)))

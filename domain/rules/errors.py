@@ -85,3 +85,9 @@ class PauseReasonNeeded(SalesError):
     """A pause without a reason."""
 
     template = sentence("Say in at most {length} letters why “{title}” rests; it stays visible.")
+
+
+class PausedClosed(SalesError):
+    """A pause of what is closed."""
+
+    template = sentence("“{title}” is closed; only what is open can rest.")

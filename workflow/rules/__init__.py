@@ -1,5 +1,6 @@
 """Workflow rules: set off by changes in their transaction, and by days as a job of the worker."""
 
 from workflow.rules.reacting import react
+from workflow.rules.timed import run_timed
 
-__all__ = ["react"]
+__all__ = ["react", "run_timed"]

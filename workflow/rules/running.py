@@ -42,7 +42,7 @@ def run(session: Session, rule: ActiveRule, cause: Cause) -> str | None:
 
     All of its actions are done or none; what is refused changes nothing else in the transaction.
     """
-    key = f"rule{rule.id}:{cause.key}"
+    key = key_of(rule, cause.key)
     if session.scalar(select(WorkflowRuleRun.id).where(WorkflowRuleRun.key == key)):
         return None
     began = perf_counter_ns()
@@ -62,6 +62,11 @@ def run(session: Session, rule: ActiveRule, cause: Cause) -> str | None:
     )
     session.flush()
     return result
+
+
+def key_of(rule: ActiveRule, cause_key: str) -> str:
+    """Return the key under which a rule's run on a cause is kept."""
+    return f"rule{rule.id}:{cause_key}"
 
 
 def _outcome(session: Session, rule: ActiveRule, cause: Cause, key: str) -> tuple[str, Sequence[Told]]:
