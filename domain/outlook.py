@@ -106,7 +106,8 @@ class Histogram:
 class OwnedDeal:
     """An opportunity whose outcome decides much of the year: its share in the variance of what may come.
 
-    `counts_minor` is what it adds to the year on average, `chance` (0 to 1) that it is won at all.
+    `net_minor` is what is left to order of it, `counts_minor` what it adds to the year on average, `chance` (0 to 1) that
+    it is won at all.
     """
 
     opportunity_id: int

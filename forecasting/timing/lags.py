@@ -35,16 +35,14 @@ class Profile:
 
     def following(self, chances: Array) -> Array:
         """Return when it happens if the start itself happens by these chances of the coming months."""
-        months = chances.shape[1]
-        return (
-            np.stack([chances[:, : month + 1] @ self._lagged(month) for month in range(months)], axis=1)
-            if months
-            else chances
-        )
+        found: Array = chances @ self.steps(chances.shape[1])
+        return found
 
-    def _lagged(self, month: int) -> Array:
-        padded = np.pad(self.chances, (0, max(0, month + 1 - len(self.chances))))
-        return padded[: month + 1][::-1]
+    def steps(self, months: int) -> Array:
+        """Return the matrix from the month of the start to the month in which it happens."""
+        waits = np.arange(months)[None, :] - np.arange(months)[:, None]
+        known = np.pad(self.chances, (0, max(0, months - len(self.chances))))
+        return np.where(waits >= 0, known[np.maximum(waits, 0)], 0.0)
 
 
 AT_ONCE: Final = Profile(np.ones(1))

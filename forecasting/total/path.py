@@ -56,21 +56,26 @@ def draw(
     apart: int = 0,
     draws: int = DRAWS,
     exact: int = EXACT,
+    months: int | None = None,
 ) -> Drawn:
-    """Return what the claims and their share of new business bring; sums drawn apart share their common factor."""
-    claims = standing.claims(measure)
+    """Return what the claims and their share of new business bring in the first months, all when not told.
+
+    Sums drawn apart from each other share their common factor.
+    """
+    claims = standing.claims(measure, months)
     paths = joint_paths(claims, rho=standing.rho, seed=seed, draws=draws, exact=exact, apart=apart)
     if fresh_share > 0:
         fresh = replace(standing.fresh, cohorts=standing.fresh.cohorts * fresh_share)
-        paths += fresh_paths(fresh, standing.lags, measure, standing.rho, seed=seed, draws=draws, apart=apart)
+        new = fresh_paths(fresh, standing.lags, measure, standing.rho, seed=seed, draws=draws, apart=apart)
+        paths += new[:, : claims.months]
     rows = claims.amounts[:, None] * claims.chances
     still = standing.kinds == OPEN
     return Drawn(
         paths,
         rows[~still].sum(axis=0),
         rows[still].sum(axis=0),
-        standing.fresh_means(measure) * fresh_share,
-        np.zeros(standing.months),
+        standing.fresh_means(measure)[: claims.months] * fresh_share,
+        np.zeros(claims.months),
         rows,
     )
 
@@ -86,11 +91,12 @@ def with_history(drawn: Drawn, history: History, before: Array, remaining: float
     The series says the rest of a month that still runs in proportion to its working days. It knows nothing of
     assumptions: what they move the claims by from `before`, their mean without any, moves it by as much.
     """
-    left = np.ones(len(before))
+    mean = drawn.mean
+    count = len(mean)
+    left, moved, weights = np.ones(count), mean - before[:count], history.weights[:count]
     left[:1] = remaining
-    mean, weights = drawn.mean, history.weights
-    series = history.mean * left + mean - before
-    spread = _paths_of(history.quantiles * left[:, None], len(drawn.paths)) + (mean - before)
+    series = history.mean[:count] * left + moved
+    spread = _paths_of(history.quantiles[:count] * left[:, None], len(drawn.paths)) + moved
     centre = weights * mean + (1 - weights) * series
     paths = stretched(centre, blended(drawn.paths, spread, weights), history.width)
     return replace(drawn, paths=np.maximum(paths, np.minimum(drawn.paths, 0.0)), history=centre - mean)

@@ -54,12 +54,16 @@ class Standing:
             chances=self.chances[chosen],
         )  # fmt: skip
 
-    def claims(self, measure: Measure) -> Claims:
-        """Return the claims by the months in which they are won, ordered or invoiced; those beyond that have no chance."""
-        chances = np.zeros_like(self.chances)
+    def claims(self, measure: Measure, months: int | None = None) -> Claims:
+        """Return the claims by the first months, all when not told, in which they are won, ordered or invoiced.
+
+        Those that are beyond that already have no chance.
+        """
+        count = self.months if months is None else months
+        chances = np.zeros((len(self.ids), count))
         for kind in range(KINDS_OF[measure]):
             rows = self.kinds == kind
-            chances[rows] = self.chances[rows] @ self._step(kind, measure)
+            chances[rows] = self.chances[rows, :count] @ self._step(kind, measure, count)
         return Claims(self.amounts, np.clip(chances, 0.0, 1.0), self.kinds != OPEN)
 
     def fresh_means(self, measure: Measure) -> Array:
@@ -67,13 +71,13 @@ class Standing:
         means: Array = onwards(self.fresh.means[None, :], self.lags, measure)[0]
         return means
 
-    def _step(self, kind: int, measure: Measure) -> Array:
+    def _step(self, kind: int, measure: Measure, months: int) -> Array:
         """Return the matrix from the month of a claim's next step to the month that counts."""
-        step = np.eye(self.months)
+        step = np.eye(months)
         if kind == OPEN and measure != "won":
-            step = self.lags.to_order.following(step)
+            step = self.lags.to_order.steps(months)
         if kind != ORDERED and measure == "invoiced":
-            step = self.lags.to_invoice.following(step)
+            step = step @ self.lags.to_invoice.steps(months)
         return step
 
 

@@ -1,6 +1,6 @@
 """Asking: the claims that a person and a filter mean today, of each company, and what a scenario makes of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -15,7 +15,7 @@ from data.queries.forecasting.claims import (
     NewBusiness,
     Since,
     ids_of_currency,
-    ids_of_owners,
+    ids_of_owner,
     narrows,
     new_business,
     open_ids,
@@ -41,8 +41,8 @@ Marks = NDArray[np.bool_]
 class Asked:
     """The claims of one company that are meant, brought to today; `factor` brings its amounts to the currency shown.
 
-    `is_whole` says that nothing of the company is left out, `fresh_share` how much of its new business is counted,
-    which `business` made in the last twelve months.
+    `is_whole` says that nothing of the company is left out, `fresh_share` how much of its new business is counted;
+    `business` is what made it in the last twelve months, with the amounts in major units.
     """
 
     kept: Kept
@@ -50,7 +50,7 @@ class Asked:
     factor: float
     is_whole: bool
     fresh_share: float
-    business: tuple[NewBusiness, ...]
+    business: tuple[tuple[NewBusiness, float], ...]
 
 
 class Exchange:
@@ -83,12 +83,13 @@ def ask(session: Session, principal: Principal, pipeline_filter: PipelineFilter,
     exchange = Exchange(session, kept.currency)
     later = since(session, id_, kept.known_on)
     standing = _up_to_date(_meant(session, principal, pipeline_filter, kept, later, narrowed=narrowed), later, exchange)
-    everything = tuple(new_business(session, None, PipelineFilter(), id_, kept.known_on))
+    everything = _amounts(new_business(session, None, PipelineFilter(), id_, kept.known_on), exchange, kept.known_on)
     business, share = everything, 1.0
     if narrowed:
-        business = tuple(new_business(session, principal, pipeline_filter, id_, kept.known_on))
-        all_of_it = _sum(everything, exchange, kept.known_on)
-        share = _sum(business, exchange, kept.known_on) / all_of_it if all_of_it > 0 else 0.0
+        part = new_business(session, principal, pipeline_filter, id_, kept.known_on)
+        business = _amounts(part, exchange, kept.known_on)
+        all_of_it = sum(amount for _, amount in everything)
+        share = sum(amount for _, amount in business) / all_of_it if all_of_it > 0 else 0.0
     if tells_of_state(pipeline_filter):
         share = 0.0
     return Asked(kept, standing, factor, not narrowed, share, business)
@@ -99,10 +100,10 @@ def assumed(session: Session, asked: Asked, scenario: Scenario, currency: str) -
     if scenario.is_empty:
         return asked
     standing, kept = asked.standing, asked.kept
-    exchange = Exchange(session, kept.currency)
     odds, rates = np.ones(len(standing.ids)), np.ones(len(standing.ids))
-    for id_, owner_id in ids_of_owners(session, kept.company_id, frozenset(scenario.leaving)).items():
-        odds[rows_of(standing, {id_: None})] = 1 - scenario.leaving[owner_id] / 100
+    for owner_id, percent in scenario.leaving.items():
+        theirs = frozenset(ids_of_owner(session, kept.company_id, owner_id))
+        odds[rows_of(standing, theirs) & (standing.kinds == OPEN)] = 1 - percent / 100
     moved = {code: 1 + percent / 100 for code, percent in scenario.fx.items() if code != currency}
     for code, by in moved.items():
         if code != kept.currency:
@@ -111,7 +112,7 @@ def assumed(session: Session, asked: Asked, scenario: Scenario, currency: str) -
     then = Assumed(
         win_rate=1 + scenario.win_rate / 100,
         size=1 + scenario.size / 100,
-        new_business=_business(asked, scenario, moved, exchange),
+        new_business=_business(asked, scenario, moved),
         slip_months=scenario.slip_weeks / WEEKS_A_MONTH,
         won=_won(scenario, standing.first_month),
         lost=frozenset(id_ for id_, fate in scenario.fixed.items() if fate == Fate.LOST),
@@ -161,14 +162,12 @@ def _up_to_date(standing: Standing, later: Since, exchange: Exchange) -> Standin
     return assume(standing, Assumed(won=won)) if won else standing
 
 
-def _business(asked: Asked, scenario: Scenario, moved: Mapping[str, float], exchange: Exchange) -> float:
+def _business(asked: Asked, scenario: Scenario, moved: Mapping[str, float]) -> float:
     """Return the factor on new business: the run rate, and the parts of those who leave and of currencies that move."""
-    on = asked.kept.known_on
     before = after = 0.0
-    for row in asked.business:
-        amount = exchange.major(row.net_minor, row.currency, on)
-        before += amount
+    for row, amount in asked.business:
         rate = moved.get(row.currency, 1.0) if row.currency != asked.kept.currency else 1.0
+        before += amount
         after += amount * rate * (1 - scenario.leaving.get(row.owner_id, 0) / 100)
     return (1 + scenario.run_rate / 100) * (after / before if before > 0 else 1.0)
 
@@ -185,5 +184,5 @@ def _won(scenario: Scenario, first_month: int) -> dict[int, int]:
     return found
 
 
-def _sum(business: tuple[NewBusiness, ...], exchange: Exchange, on: date) -> float:
-    return sum(exchange.major(row.net_minor, row.currency, on) for row in business)
+def _amounts(business: Iterable[NewBusiness], exchange: Exchange, on: date) -> tuple[tuple[NewBusiness, float], ...]:
+    return tuple((row, exchange.major(row.net_minor, row.currency, on)) for row in business)

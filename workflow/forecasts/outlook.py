@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from data.queries.forecasting.actuals import Actuals, actuals
 from data.queries.forecasting.claims import narrows, tells_of_state
 from data.queries.forecasting.owned import named
-from data.queries.reporting import Converter, reporting_currency
+from data.queries.reporting import reporting_currency
 from domain.access import Principal
 from domain.errors import NoForecastYet, sentence
 from domain.filter import PipelineFilter
@@ -48,6 +48,7 @@ class Question:
     today: date
     currency: str
     asked: tuple[Asked, ...]
+    means: tuple[Array, ...]  # what each is expected to bring, before any scenario
     actuals: Actuals
     notes: tuple[str, ...]
     rates_on: date | None
@@ -113,7 +114,8 @@ def _question(
     came = actuals(session, principal, pipeline_filter, measure, year, currency, today=today)
     days = [day for day in (exchange.rates_on, came.rates_on) if day is not None]
     notes = _notes(principal, pipeline_filter, asked, measure)
-    return Question(measure, year, today, currency, asked, came, notes, min(days, default=None))
+    means = tuple(expected(one.standing, measure.value) for one in asked)
+    return Question(measure, year, today, currency, asked, means, came, notes, min(days, default=None))
 
 
 def _notes(
@@ -159,9 +161,11 @@ def _answer(question: Question, then: Sequence[Asked]) -> Answer:
     paths, parts = np.zeros((DRAWS, MONTHS)), np.zeros((4, MONTHS))
     reached = np.zeros(MONTHS, dtype=bool)
     drawn = []
-    for number, (before, after) in enumerate(zip(question.asked, then, strict=True)):
-        found = _drawn(question, before, after, number, max(EXACT // len(then), 1))
+    for number, after in enumerate(then):
         here, there = _places(question, after)
+        if not len(here):
+            continue
+        found = _drawn(question, after, number, exact=max(EXACT // len(then), 1), months=int(there[-1]) + 1)
         paths[:, here] += found.paths[:, there] * after.factor
         rows = np.array([found.backlog, found.pipeline, found.fresh, found.history])
         parts[:, here] += rows[:, there] * after.factor
@@ -170,15 +174,16 @@ def _answer(question: Question, then: Sequence[Asked]) -> Answer:
     return Answer(paths, parts, reached, tuple(drawn))
 
 
-def _drawn(question: Question, before: Asked, after: Asked, number: int, exact: int) -> Drawn:
-    measure, standing = question.measure, before.standing
+def _drawn(question: Question, after: Asked, number: int, *, exact: int, months: int) -> Drawn:
+    measure = question.measure
     found = draw(
-        after.standing, measure.value, fresh_share=after.fresh_share, seed=SEED, apart=number, draws=DRAWS, exact=exact
-    )
+        after.standing, measure.value, fresh_share=after.fresh_share, seed=SEED, apart=number, draws=DRAWS,
+        exact=exact, months=months,
+    )  # fmt: skip
     history = after.kept.histories.get(measure)
     if not after.is_whole or history is None:
         return found
-    return with_history(found, history, expected(standing, measure.value), standing.remaining)
+    return with_history(found, history, question.means[number], after.standing.remaining)
 
 
 def _places(question: Question, asked: Asked) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -241,29 +246,28 @@ def _fresh_share(question: Question) -> float:
 def _owned(session: Session, principal: Principal, question: Question, answer: Answer) -> tuple[OwnedDeal, ...]:
     """Return the open opportunities with the largest part in the variance of the year."""
     spread = float(answer.paths.sum(axis=1).var())
-    found: dict[int, tuple[float, float, float]] = {}
+    found: dict[int, tuple[float, float, float, float]] = {}
     for asked, drawn in answer.drawn:
-        counts, variance = _of_year(question, asked, drawn)
+        amounts, counts, variance = _of_year(question, asked, drawn)
         for row in np.argsort(-variance, kind="stable")[:MOST_OWNED]:
             if variance[row] > 0:
-                values = float(counts[row]), float(asked.standing.ever[row]), float(variance[row]) / spread
+                values = amounts[row], counts[row], asked.standing.ever[row], min(variance[row] / spread, 1.0)
                 found[int(asked.standing.ids[row])] = values
-    chosen = sorted(found, key=lambda id_: (-found[id_][2], id_))[:MOST_OWNED]
+    chosen = sorted(found, key=lambda id_: (-found[id_][3], id_))[:MOST_OWNED]
     factor = 10 ** exponent(question.currency)
-    converter = Converter(session, question.currency, question.today)
     return tuple(
         OwnedDeal(
-            row.id, row.number, row.title, row.contact, converter.minor(row.net_minor, row.currency),
-            round(found[row.id][0] * factor), found[row.id][1], min(found[row.id][2], 1.0),
+            row.id, row.number, row.title, row.contact, round(found[row.id][0] * factor),
+            round(found[row.id][1] * factor), float(found[row.id][2]), float(found[row.id][3]),
         )
         for row in named(session, principal, chosen)
     )  # fmt: skip
 
 
-def _of_year(question: Question, asked: Asked, drawn: Drawn) -> tuple[Array, Array]:
-    """Return what each claim adds to the year on average, and its variance; only open opportunities have one."""
+def _of_year(question: Question, asked: Asked, drawn: Drawn) -> tuple[Array, Array, Array]:
+    """Return each claim's amount, what it adds to the year on average, and its variance; only open deals have one."""
     _, there = _places(question, asked)
     counts = drawn.rows[:, there].sum(axis=1) * asked.factor
     amounts = asked.standing.amounts * asked.factor
     chance = np.divide(counts, amounts, out=np.zeros_like(counts), where=amounts > 0)
-    return counts, np.where(asked.standing.kinds == OPEN, amounts**2 * chance * (1 - chance), 0.0)
+    return amounts, counts, np.where(asked.standing.kinds == OPEN, amounts**2 * chance * (1 - chance), 0.0)

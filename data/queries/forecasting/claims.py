@@ -113,12 +113,12 @@ def new_business(
         yield NewBusiness(owner_id, currency, int(minor))
 
 
-def ids_of_owners(session: Session, company_id: int, owner_ids: frozenset[int]) -> dict[int, int]:
-    """Return the owner of each open opportunity of these owners."""
-    query = select(Opportunity.id, Opportunity.owner_id).where(
-        Opportunity.company_id == company_id, Opportunity.outcome == Outcome.OPEN, Opportunity.owner_id.in_(owner_ids)
+def ids_of_owner(session: Session, company_id: int, owner_id: int) -> list[int]:
+    """Return the ids of the owner's open opportunities."""
+    query = select(Opportunity.id).where(
+        Opportunity.company_id == company_id, Opportunity.outcome == Outcome.OPEN, Opportunity.owner_id == owner_id
     )
-    return dict(session.execute(query).tuples().all())
+    return list(session.scalars(query))
 
 
 def ids_of_currency(session: Session, company_id: int, currency: str) -> tuple[list[int], list[int]]:

@@ -13,25 +13,20 @@ from domain.access import Principal
 
 
 class Named(NamedTuple):
-    """What an opportunity is called and worth."""
+    """What an opportunity is called."""
 
     id: int
     number: str
     title: str
     contact: str
-    net_minor: int
-    currency: str
 
 
 def named(session: Session, principal: Principal, ids: Sequence[int]) -> list[Named]:
     """Return the opportunities that the person sees in the order of the ids."""
     query = (
-        select(
-            Opportunity.id, Opportunity.number, Opportunity.title, Contact.name, Opportunity.net_minor,
-            Opportunity.currency_code,
-        )
+        select(Opportunity.id, Opportunity.number, Opportunity.title, Contact.name)
         .outerjoin(Contact, Contact.id == Opportunity.contact_id)
         .where(Opportunity.id.in_(ids), *visible(principal))
-    )  # fmt: skip
-    found = {row[0]: Named(row[0], row[1], row[2], row[3] or "", *row[4:]) for row in session.execute(query)}
+    )
+    found = {id_: Named(id_, number, title, contact or "") for id_, number, title, contact in session.execute(query)}
     return [found[id_] for id_ in ids if id_ in found]
