@@ -89,7 +89,7 @@ def state(session: Session, company_ids: list[int], today: date) -> tuple[tuple[
         )
         .order_by(ForecastRun.cutoff_on, ForecastRun.id)
     )  # fmt: skip
-    latest = dict(session.execute(query).tuples().all())
+    latest = dict(session.execute(query).all())
     return tuple(sorted(latest.values())), session.scalar(select(func.max(Event.id))) or 0
 
 
