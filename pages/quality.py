@@ -7,8 +7,10 @@ from dash import Input, Output, html
 from components import filter_bar, shell
 from components.forecast import quality as pictures
 from components.forecast.tabs import tabs
+from components.language import explain
 from components.language import gettext as _
 from domain.access import Permission
+from domain.errors import NoForecastYet
 from web import boards, chrome, quality, router, session
 from web.guard import callback
 
@@ -36,3 +38,18 @@ def show(search: str | None) -> tuple[Any, str]:
         found = quality.shown(reading, principal, search)
         board = boards.View.of(reading, principal, search)
         return pictures.body(found), boards.result_text(reading, board, found.ledger.count)
+
+
+@callback(
+    Output(pictures.COMPARED, "children"),
+    Input(shell.URL, "search"),
+    Input(pictures.LEFT_OUT, "value"),
+    permission=Permission.SEE_PIPELINE,
+)
+def compare(search: str | None, flaw: str | None) -> Any:
+    """Set the year's outlook beside the one without what has a flaw; before the first forecast say that there is none."""
+    with session.database().read() as reading:
+        try:
+            return pictures.compared(quality.compared(reading, session.principal(), search, flaw))
+        except NoForecastYet as refusal:
+            return html.P(explain(refusal), className="cd-mut")

@@ -4,13 +4,16 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from components.forecast import quality as pictures
-from data.queries.quality import ledger
+from data.queries.quality import flawed_ids, ledger
 from data.queries.reporting import Converter, reporting_currency
 from data.session import Session
 from domain import clock
 from domain.access import Principal
+from domain.errors import BadFilter
+from domain.outlook import Fate, Scenario
 from domain.quality import Flaw, Flawed
 from web import filters
+from workflow.forecasts.outlook import outlook
 
 LIST = "/opportunities"
 
@@ -28,3 +31,23 @@ def shown(reading: Session, principal: Principal, search: str | None) -> picture
         return f"{LIST}?{query}&{urlencode({'outcome': 'open'})}"
 
     return pictures.Shown(found, link)
+
+
+def compared(reading: Session, principal: Principal, search: str | None, flaw: str | None) -> pictures.Comparison:
+    """Return this year's outlook with and without what has a flaw; raise NoForecastYet and what an outlook raises."""
+    asked = replace(filters.of_search(search), flawed=None)
+    today = clock.today(principal.time_zone)
+    ids = flawed_ids(reading, principal, asked, _flaw(flaw), today)
+    lost = Scenario(fixed=dict.fromkeys(ids, Fate.LOST.value))
+    whole = outlook(reading, principal, asked, today=today)
+    rest = outlook(reading, principal, asked, today=today, scenario=lost)
+    return pictures.Comparison(
+        whole.year, whole.currency, len(ids), whole.band, rest.band, whole.chance_of_target, rest.chance_of_target
+    )
+
+
+def _flaw(text: str | None) -> Flaw:
+    try:
+        return Flaw(text or "")
+    except ValueError:
+        raise BadFilter(key="flaw", value=str(text)[:40]) from None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import html
 
 from components import formats
@@ -11,9 +12,12 @@ from components.attributes import attributes
 from components.filter_fields import flaw_name
 from components.language import gettext as _
 from components.language import ngettext
+from domain.outlook import Band
 from domain.quality import MANY_PUSHES, NORM_POINTS, Finding, Flaw, Ledger
 
 BODY = "quality-body"
+LEFT_OUT = "quality-left-out"  # which flaw is left out of the forecast
+COMPARED = "quality-compared"
 ADDRESSES = "/map/addresses"
 
 
@@ -25,9 +29,66 @@ class Shown:
     link: Callable[[Flaw], str]
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The year's outlook with everything, and with the opportunities of one flaw taken as lost; minor units."""
+
+    year: int
+    currency: str
+    left_out: int
+    whole: Band
+    rest: Band
+    whole_chance: float | None
+    rest_chance: float | None
+
+
 def layout() -> list[Any]:
     """Return the page's content at once, to be filled."""
-    return [html.Div(id=BODY, className="cd-quality")]
+    options = [{"value": flaw.value, "label": flaw_name(flaw)} for flaw in Flaw]
+    choice = dbc.Select(id=LEFT_OUT, options=options, value=Flaw.OVERDUE.value)
+    head = html.Header(
+        [
+            html.Div(
+                [html.H2(_("Forecast with and without"), id="quality-without"), html.P(_("As if they were all lost"))],
+                className="cd-panel__t",
+            ),
+            html.Label([html.Span(_("Leave out"), className="visually-hidden"), choice], className="cd-panel__a"),
+        ],
+        className="cd-panel__head",
+    )
+    panel = html.Section(
+        [head, html.Div(id=COMPARED, className="cd-panel__body", **attributes(aria_live="polite"))],
+        className="card cd-panel",
+        **attributes(aria_labelledby="quality-without"),
+    )
+    return [html.Div([html.Div(id=BODY, className="cd-quality__in"), panel], className="cd-quality")]
+
+
+def compared(found: Comparison) -> list[Any]:
+    """Return both outlooks beside each other, and what lies between them in a sentence."""
+    apart = found.whole.p50 - found.rest.p50
+    said = ngettext(
+        "Without this {n} opportunity {year} is likely to close {amount} lower.",
+        "Without these {n} opportunities {year} is likely to close {amount} lower.",
+        found.left_out, n=formats.number(found.left_out), year=found.year,
+        amount=formats.money(apart, found.currency, style="k"),
+    )  # fmt: skip
+    names = (_("Outlook"), "P10", "P50", "P90", _("Chance of target"))
+    heads = [html.Th(name, scope="col", className="num" if place else "") for place, name in enumerate(names)]
+    rows = [
+        _outlook(_("With everything"), found.whole, found.whole_chance, found.currency),
+        _outlook(_("Without them"), found.rest, found.rest_chance, found.currency),
+    ]
+    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="cd-table cd-table--tight")
+    return [html.P(said), html.Div(table, className="cd-tablewrap")]
+
+
+def _outlook(name: str, band: Band, chance: float | None, currency: str) -> html.Tr:
+    amounts = [
+        html.Td(formats.money(minor, currency, style="k"), className="num") for minor in (band.p10, band.p50, band.p90)
+    ]
+    told = "–" if chance is None else formats.percent(round(100 * chance))
+    return html.Tr([html.Th(name, scope="row"), *amounts, html.Td(told, className="num")])
 
 
 def body(shown: Shown) -> list[Any]:

@@ -33,6 +33,7 @@ CALLBACKS: dict[str, Expected] = {
     "pages.invoicing.show_more": Expected(Permission.SEE_PIPELINE, sent.more_documents),
     "pages.invoicing.act": Expected(Permission.CHANGE_OPPORTUNITIES, sent.plan, "change", changes=True),
     "pages.quality.show": Expected(Permission.SEE_PIPELINE, sent.fixed("?currency=EUR")),
+    "pages.quality.compare": Expected(Permission.SEE_PIPELINE, sent.fixed("", "overdue")),
     "pages.overview.show_invoicing": Expected(Permission.SEE_PIPELINE, sent.fixed("?period=2026")),
     "pages.overview.show_figures": Expected(Permission.SEE_PIPELINE, sent.fixed("?currency=EUR")),
     "pages.overview.show_moved": Expected(Permission.SEE_PIPELINE, sent.fixed("", "2026-01-01")),
