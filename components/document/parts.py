@@ -5,7 +5,9 @@ from typing import Any, Literal
 
 from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 
-Kind = Literal["order", "invoice", "contact", "contacts", "campaign", "campaigns", "places"]
+Kind = Literal[
+    "order", "invoice", "contact", "contacts", "campaign", "campaigns", "places", "commit", "adjusting", "plans", "plan"
+]
 
 
 @dataclass(frozen=True, slots=True)

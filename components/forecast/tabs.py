@@ -22,6 +22,7 @@ def pages() -> list[Tab]:
         Tab("/forecast", _("Outlook")),
         Tab("/forecast/record", _("Track record")),
         Tab("/forecast/quality", _("Data quality")),
+        Tab("/forecast/commit", _("Categories")),
     ]
 
 

@@ -6,6 +6,7 @@ from textwrap import shorten
 from typing import Final
 
 from components import formats
+from components.forecast.category_words import category_names
 from components.language import gettext as _
 from components.language import pgettext
 from components.opportunity.words import DASH, amount
@@ -72,6 +73,7 @@ def happened(row: EventRow) -> str:
         "duplicated": _("Copied"),
         "merge": _("Merged with another one"),
         "merge_away": _("Merged into another one"),
+        "categorise": _("Forecast category set"),
         **_quoted(),
         **_filed(),
     }
@@ -209,10 +211,11 @@ def _labels(verb: str) -> dict[str, str]:
         "competitor": _("Competitor"),
         "expected_margin_minor": _("Expected margin"),
         "expected_revenue_minor": _("Expected revenue"),
+        "forecast_category": _("Forecast category"),
     }
     if verb in {"create", "duplicate"}:
         return {field: labels[field] for field in CREATED}
     return {field: label for field, label in labels.items() if field != "outcome" or verb not in NAMED_BY_OUTCOME}
 
 
-WORDED: Final = {"outcome": _outcomes, "quote_status": _quote_statuses}
+WORDED: Final = {"outcome": _outcomes, "quote_status": _quote_statuses, "forecast_category": category_names}

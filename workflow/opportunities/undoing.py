@@ -16,7 +16,17 @@ from workflow.opportunities.change import ENTITY, Act, Change, earlier, held, wr
 from workflow.opportunities.stays import resume_stay
 from workflow.opportunities.tasks import opposite_of_task
 
-UNDOABLE = ("move", "move_to_stage", "complete_task", "reopen_task", "win", "lose", "reopen", *restoring.VERBS)
+UNDOABLE = (
+    "move",
+    "move_to_stage",
+    "complete_task",
+    "reopen_task",
+    "win",
+    "lose",
+    "reopen",
+    "categorise",
+    *restoring.VERBS,
+)
 
 
 def undo(

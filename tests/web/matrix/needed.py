@@ -80,6 +80,11 @@ CALLBACKS: dict[str, Expected] = {
         sent.fixed({"seq": 1, "what": "save", "lookup": "sectors", "values": {"description": "Space"}, "user_id": 1}),
         changes=True,
     ),
+    "pages.forecast_commit.show": Expected(Permission.SEE_PIPELINE, sent.fixed("?period=2026&rollup=single")),
+    "pages.forecast_commit.act": Expected(
+        Permission.CHANGE_OPPORTUNITIES, sent.choose_category, "change", changes=True
+    ),
+    "pages.forecast_commit.adjust": Expected(Permission.SET_TARGETS, sent.adjust_forecast, changes=True),
     "pages.campaigns.create": Expected(
         Permission.CHANGE_CAMPAIGNS,
         sent.on_contact("create", name="Fair", code="F1", currency_code="EUR"),
@@ -176,6 +181,7 @@ PAGES: dict[str, Permission] = {
     "/campaigns": Permission.SEE_PIPELINE,
     "/contact/<contact_id>": Permission.SEE_PIPELINE,
     "/contacts": Permission.SEE_PIPELINE,
+    "/forecast/commit": Permission.SEE_PIPELINE,
     "/forecast/record": Permission.SEE_PIPELINE,
     "/forecast/quality": Permission.SEE_PIPELINE,
     "/invoicing": Permission.SEE_PIPELINE,

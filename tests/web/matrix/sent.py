@@ -157,6 +157,20 @@ def on_contact(what: str, **form: str) -> Callable[[Any, Stage], list[Any]]:
     return sent
 
 
+def choose_category(record: object, _stage: Stage) -> list[Any]:
+    """Say that an opportunity is in the best case."""
+    form = {"opportunity": str(record), "version": "1", "category": "best_case"}
+    action = {"seq": 1, "what": "category", "id": 0, "version": 0, "request_key": str(uuid.uuid4()), "form": form}
+    return [action | {"company_id": 1, "user_id": 1}, ""]
+
+
+def adjust_forecast(_record: object, stage: Stage) -> list[Any]:
+    """Adjust what a sales person of the first company will sell in a year that never ends."""
+    form = {"owner": str(stage.world.users["sales"]), "commit": "5", "best_case": "6", "note": ""}
+    action = {"seq": 1, "what": "adjust", "id": 0, "version": 0, "request_key": str(uuid.uuid4()), "form": form}
+    return [action | {"company_id": 1, "user_id": 1}, f"?company={stage.world.companies['IT']}&period=2099-Q4"]
+
+
 def place_by_hand(record: object, _stage: Stage) -> list[Any]:
     """Place a contact from the list of those without a place."""
     form = {"contact": f"{record or 0}:1", "latitude": "45.1", "longitude": "9.1"}
