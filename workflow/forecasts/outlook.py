@@ -30,6 +30,7 @@ EXACT: Final = 384  # claims drawn one by one, of all companies together
 LEVELS: Final = (0.10, 0.25, 0.50, 0.75, 0.90)
 BINS: Final = 36
 MOST_OWNED: Final = 5
+LEAST_SPREAD: Final = 1e-6  # of a year in which nothing is open
 MONTHS: Final = 12
 NARROWED: Final = sentence(
     "For a part of a company only its claims and its share of new business are counted; the time series speaks for whole companies."
@@ -245,7 +246,7 @@ def _fresh_share(question: Question) -> float:
 
 def _owned(session: Session, principal: Principal, question: Question, answer: Answer) -> tuple[OwnedDeal, ...]:
     """Return the open opportunities with the largest part in the variance of the year."""
-    spread = float(answer.paths.sum(axis=1).var())
+    spread = max(float(answer.paths.sum(axis=1).var()), LEAST_SPREAD)
     found: dict[int, tuple[float, float, float, float]] = {}
     for asked, drawn in answer.drawn:
         amounts, counts, variance = _of_year(question, asked, drawn)
