@@ -19,8 +19,10 @@ def create_app(settings: Settings, database: Database) -> Flask:
     from web import chrome, creating, home, router, shell_actions
     from web.activities import shell as activities
     from web.dash_app import create_dash, seal
+    from web.jobs import register_jobs
     from web.server import create_server
 
+    register_jobs(settings)  # so that they can be asked for; a worker does them
     server = create_server(settings, database)
     server.register_blueprint(home.doors)  # before Dash, which would answer its address with the app
     app = create_dash(server, refusal=chrome.refusal)
@@ -37,8 +39,12 @@ def create_app(settings: Settings, database: Database) -> Flask:
 
 @cache
 def _server() -> Flask:
+    from web.live.room import make_room
+
     settings = Settings.from_environment()
-    return create_app(settings, Database(settings.database_url))
+    server = create_app(settings, Database(settings.database_url))
+    make_room(server, Listening.from_environment())
+    return server
 
 
 def __getattr__(name: str) -> Flask:

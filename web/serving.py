@@ -38,21 +38,26 @@ class BadNumber(SalesError):
 
 @dataclass(frozen=True)
 class Listening:
-    """Where the server listens and how much of it there is."""
+    """Where the server listens and how much of it there is.
+
+    Each process answers with `threads` threads at a time, and beside them keeps up to `streams` event streams open.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8050
     workers: int = 2
     threads: int = 8
+    streams: int = 100
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Listening":
-        """Read HOST, PORT, WEB_CONCURRENCY and WEB_THREADS; what is not set keeps its default."""
+        """Read HOST, PORT, WEB_CONCURRENCY, WEB_THREADS and WEB_STREAMS; what is not set keeps its default."""
         return cls(
             host=environment.get("HOST") or cls.host,
             port=_number(environment, "PORT", cls.port, 1, 65535),
             workers=_number(environment, "WEB_CONCURRENCY", cls.workers, 1, 64),
             threads=_number(environment, "WEB_THREADS", cls.threads, 1, 256),
+            streams=_number(environment, "WEB_STREAMS", cls.streams, 0, 1000),
         )
 
     @property
@@ -116,7 +121,7 @@ def gunicorn_settings(listening: Listening, announce: Callable[[], None]) -> dic
     return {
         "bind": listening.bind,
         "workers": listening.workers,
-        "threads": listening.threads,
+        "threads": listening.threads + listening.streams,
         "worker_class": "gthread",
         "timeout": 60,
         "graceful_timeout": 30,
@@ -129,7 +134,20 @@ def gunicorn_settings(listening: Listening, announce: Callable[[], None]) -> dic
         "loglevel": "warning",
         "proc_name": "caudal",
         "when_ready": lambda _: announce(),
+        "post_worker_init": _remember,
     }
+
+
+_workers: list[Any] = []  # the one of this process, when gunicorn serves
+
+
+def _remember(worker: Any) -> None:
+    _workers[:] = [worker]
+
+
+def is_stopping() -> bool:
+    """Tell whether this process has been asked to end, so that what never ends by itself does."""
+    return any(not worker.alive for worker in _workers)
 
 
 def serve(app_import: str, listening: Listening, announce: Callable[[], None] = lambda: None) -> None:

@@ -18,6 +18,8 @@ from workflow.sign_in import token_hash, touch
 
 SETTINGS, DATABASE = "caudal.settings", "caudal.database"
 LONGEST_TOKEN = 100
+ASKED_BY_ITSELF = frozenset({"/events", "/events/since"})
+IDLE_HEADER = "X-Idle"  # the page says so when nobody has touched it for minutes (assets/30-shell.js)
 LANGUAGE_COOKIE = "language"
 LANGUAGE_DAYS = 365
 
@@ -72,7 +74,7 @@ def load(now: datetime | None = None) -> None:
         at = now or clock.now()
         with database().read() as session:
             g.live_session = principal_of_session(session, token_hash(token), at)
-        if g.live_session is not None:
+        if g.live_session is not None and not _is_idle():
             touch(database(), g.live_session, at)
     language.set_locale(reader_locale())
 
@@ -90,6 +92,11 @@ def load_token(now: datetime | None = None) -> None:
             tokens.note_use(database(), row.id, row.used_at, at)
             g.live_session = LiveSession(0, "", at, person)
     language.set_locale(reader_locale())
+
+
+def _is_idle() -> bool:
+    """Tell whether only the page asks, by itself: what nobody does keeps no session alive."""
+    return request.path in ASKED_BY_ITSELF or IDLE_HEADER in request.headers
 
 
 def reader_locale() -> str:

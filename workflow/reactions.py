@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from workflow import journal, rules
 from workflow.journal import Telling
+from workflow.live.telling import announce
 
 # What was told, and how many reactions lie between it and what a person did.
 Listener = Callable[[Session, Sequence[Telling], int], None]
-LISTENERS: Final[tuple[Listener, ...]] = (rules.react,)
+LISTENERS: Final[tuple[Listener, ...]] = (rules.react, announce)
 
 
 @event.listens_for(Session, "before_commit")

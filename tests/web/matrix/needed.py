@@ -153,6 +153,8 @@ ROUTES: dict[str, Permission | str] = {
     "GET /targets/template.csv": Permission.SET_TARGETS,
     "POST /targets/import": Permission.SET_TARGETS,
     "GET /calendar/<key>.ics": OPEN,
+    "GET /events": Permission.USE_APP,
+    "GET /events/since": Permission.USE_APP,
     "GET /api/v1/openapi.json": Permission.EXPORT,
     "GET /api/v1/opportunities": Permission.EXPORT,
     "GET /api/v1/orders": Permission.EXPORT,

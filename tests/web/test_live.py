@@ -1,0 +1,169 @@
+"""The event stream: what happens reaches the browsers of those who see it, once, also after a break."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from data.schema.notice import Outbox
+from data.schema.people import UserSession
+from data.session import Database
+from tests.selling import Seller
+from tests.web.tiny import Tiny
+from tests.world import World
+from web.live import stream as streaming
+from web.live.doors import HUB, hub_of
+from web.live.hub import Hub
+from web.live.room import STREAMS, turnstile
+
+Enter = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def edit(sqlite_database: Database, sqlite_world: World) -> Callable[[str], int]:
+    """Return a function that renames an opportunity of the sales person and returns its id."""
+    seller = Seller(sqlite_database, sqlite_world)
+
+    def rename(title: str) -> int:
+        seller.edit("press", title=title)
+        return seller.id("press")
+
+    return rename
+
+
+def heard(answer: Any, enough: Callable[[list[dict[str, Any]]], bool] = bool) -> list[dict[str, Any]]:
+    """Read a stream until enough was said, and close it."""
+    found: list[dict[str, Any]] = []
+    chunks: Iterator[bytes] = answer.response
+    for chunk in chunks:
+        for block in chunk.decode().split("\n\n"):
+            fields = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line)
+            if "data" in fields and "event" not in fields:
+                found.append(orjson.loads(fields["data"]) | {"id": int(fields["id"])})
+            elif fields.get("event") in {"reset", "end"}:
+                found.append({"event": fields["event"]})
+        if enough(found):
+            break
+    answer.close()
+    return found
+
+
+def test_a_browser_hears_what_was_changed_and_after_a_break_what_it_missed(
+    enter: Enter, edit: Callable[[str], int]
+) -> None:
+    browser = enter("sales")
+    opportunity = edit("first")
+    (first,) = heard(browser.get("/events?after=0"))
+    assert (first["about"], first["opportunity"], first["seq"], first["id"]) == ("opportunity", opportunity, 1, 1)
+    edit("second")
+    edit("third")
+    again = heard(browser.get("/events", headers={"Last-Event-ID": "1"}), lambda found: len(found) == 2)
+    assert [each["seq"] for each in again] == [2, 3]
+
+
+def test_while_it_listens_it_hears_within_a_second(enter: Enter, edit: Callable[[str], int]) -> None:
+    answer = enter("sales").get("/events")
+    next(iter(answer.response))
+    began = time.monotonic()
+    edit("now")
+    assert len(heard(answer)) == 1
+    assert time.monotonic() - began < 1
+
+
+def test_who_does_not_see_a_record_hears_nothing_of_it(enter: Enter, edit: Callable[[str], int]) -> None:
+    edit("first")
+    told = enter("foreign").get("/events/since?after=0").get_json()
+    assert (told["told"], told["position"], told["reset"]) == ([], 1, False)
+
+
+def test_who_asks_instead_of_listening_is_told_the_same(enter: Enter, edit: Callable[[str], int]) -> None:
+    edit("first")
+    browser = enter("sales")
+    assert [each["seq"] for each in browser.get("/events/since?after=0").get_json()["told"]] == [1]
+    assert browser.get("/events/since").get_json() == {"position": 1, "reset": False, "told": []}
+    assert browser.get("/events/since?after=77").get_json() == {"position": 1, "reset": True, "told": []}
+
+
+def test_a_position_that_nobody_knows_any_more_begins_anew(enter: Enter, edit: Callable[[str], int]) -> None:
+    edit("first")
+    browser = enter("sales")
+    browser.get("/events/since?after=0")
+    assert heard(browser.get("/events?after=77")) == [{"event": "reset"}]
+
+
+def test_when_all_places_are_taken_the_next_is_told_to_ask(tiny: Tiny, enter: Enter) -> None:
+    tiny.server.extensions[STREAMS] = 1
+    tiny.server.extensions.pop(HUB, None)
+    browser = enter("sales")
+    first = browser.get("/events")
+    assert browser.get("/events").status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    first.close()
+    last = browser.get("/events")
+    assert last.status_code == HTTPStatus.OK
+    last.close()
+    del tiny.server.extensions[STREAMS]
+
+
+def test_the_stream_ends_with_the_session(
+    enter: Enter, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "SPEAKS_EVERY", 0.0)
+    monkeypatch.setattr(streaming, "LOOKS_EVERY", 0.05)
+    answer = enter("sales").get("/events")
+    with sqlite_database.write() as session:
+        for live in session.scalars(select(UserSession)):
+            session.delete(live)
+    assert heard(answer) == [{"event": "end"}]
+
+
+def test_listening_keeps_no_session_alive(enter: Enter, sqlite_database: Database) -> None:
+    browser = enter("sales")
+    with sqlite_database.write() as session:
+        before = session.scalars(select(UserSession)).one()
+        before.seen_at = before.seen_at.replace(microsecond=0) - timedelta(minutes=30)
+        seen_at = before.seen_at
+    browser.get("/events/since")
+    browser.get("/events").close()
+    browser.get("/", headers={"X-Idle": "1"})
+    with sqlite_database.read() as session:
+        assert session.scalar(select(func.max(UserSession.seen_at))) == seen_at
+
+
+def test_the_thread_ends_with_the_last_stream(tiny: Tiny, enter: Enter) -> None:
+    answer = enter("sales").get("/events")
+    next(iter(answer.response))
+    hub: Hub = hub_of(tiny.server)
+    thread = hub._thread
+    assert thread is not None
+    answer.close()
+    thread.join(timeout=3)
+    assert not thread.is_alive()
+
+
+def test_streams_pass_beside_the_turnstile() -> None:
+    inside: list[str] = []
+
+    def application(environ: dict[str, Any], start: Any) -> list[bytes]:
+        inside.append(environ["PATH_INFO"])
+        if environ["PATH_INFO"] == "/slow":
+            gate({"PATH_INFO": "/events"}, start)  # would wait for ever where streams had to pass
+        return []
+
+    gate = turnstile(application, 1)
+    gate({"PATH_INFO": "/slow"}, None)  # type: ignore[arg-type]  # nothing is answered here
+    assert inside == ["/slow", "/events"]
+
+
+def test_the_outbox_is_numbered_by_who_asks_too(
+    enter: Enter, edit: Callable[[str], int], sqlite_database: Database
+) -> None:
+    edit("first")
+    enter("foreign").get("/events/since?after=0")
+    with sqlite_database.read() as session:
+        assert session.scalars(select(Outbox.sequence)).all() == [1]

@@ -1,0 +1,1 @@
+"""Live: the event stream, through which open browsers hear of changes."""
