@@ -1,6 +1,6 @@
 """Language: which one the reader chose, and every sentence in it; English is the source and the fallback."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -24,10 +24,15 @@ _chosen: ContextVar[str] = ContextVar("locale", default=SOURCE)
 
 
 class Refusal(Protocol):
-    """A domain error: an English template and what fills it."""
+    """A domain error, or a notice: an English template and what fills it."""
 
-    template: str
-    params: dict[str, object]
+    @property
+    def template(self) -> str:
+        """The sentence, in English."""
+
+    @property
+    def params(self) -> Mapping[str, object]:
+        """What fills it."""
 
 
 def locale() -> str:

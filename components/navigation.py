@@ -17,7 +17,10 @@ BOTTOM_TABS = 4  # and "More"
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A page in the navigation; items with the same `group` heading stand together, `short` names it on a phone."""
+    """A page in the navigation; items with the same `group` heading stand together, `short` names it on a phone.
+
+    With `is_new` the count is of what is new; it is there, hidden, also when there is nothing.
+    """
 
     path: str
     label: str
@@ -74,18 +77,30 @@ def _nav_group(head: str, items: list[NavItem]) -> html.Div:
 
 
 def _nav_link(item: NavItem) -> html.A:
-    count_class = "cd-nav__count cd-n" + (" is-new" if item.is_new else "")
     return html.A(
         [
             icon(item.icon),
             html.Span(item.label, className="cd-nav__label"),
-            *([html.Span(item.count, className=count_class)] if item.count else []),
+            *_nav_count(item),
         ],
         href=item.path,
         className="cd-nav__item",
         title=item.label,
         **attributes(data_cd_nav="filtered"),
     )
+
+
+def _nav_count(item: NavItem) -> list[html.Span]:
+    if item.is_new:
+        return [
+            html.Span(item.count, id=new_count(item.path), className="cd-nav__count cd-n is-new", hidden=not item.count)
+        ]
+    return [html.Span(item.count, className="cd-nav__count cd-n")] if item.count else []
+
+
+def new_count(path: str) -> str:
+    """Return the id of the count of what is new on a page, which its callbacks can hide."""
+    return f"nav-new-{path.strip('/')}"
 
 
 def _pinned(pins: Sequence[SavedView]) -> list[html.Div]:

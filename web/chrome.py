@@ -1,7 +1,7 @@
 """Chrome: what stands around every page, gathered for the person who asks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -15,7 +15,8 @@ from components.account import Reader
 from components.activities.words import about, due_text, href_of, kind_icon
 from components.bell import Notice
 from components.filter_bar import NO_PIPELINES, Pipelines
-from components.formats import moment
+from components.formats import moment, number
+from components.happenings.page import PATH as ACTIVITY
 from components.language import explain, locale, ngettext
 from components.language import gettext as _
 from components.navigation import CompanyBox, NavItem
@@ -29,7 +30,7 @@ from domain.access import Permission, Principal
 from domain.detail import ActivityRow
 from domain.errors import NotFound, NotPermitted, Reminder, SalesError
 from domain.filter import PipelineFilter
-from web import filters, router, session
+from web import filters, happenings, router, session
 from web.words import role_name
 
 
@@ -58,9 +59,10 @@ def frame() -> html.Div:
         companies = _company_box(reading, principal)
         pins = saved_views(views.pinned(reading, principal))
         notices = unread(reading, principal)
+        items = _counted(nav_items(principal), {ACTIVITY: happenings.new_since_visit(reading, principal)})
     return shell.frame(
         dash.page_container,
-        items=nav_items(principal),
+        items=items,
         reader=reader(principal),
         companies=companies,
         pins=pins,
@@ -135,6 +137,14 @@ def _company_box(reading: Session, principal: Principal) -> CompanyBox:
     if len(found) == 1:
         return CompanyBox(found[0].label, currency)
     return CompanyBox(_("All companies"), ngettext("{n} company", "{n} companies", len(found)) + f" · {currency}")
+
+
+def _counted(items: Sequence[NavItem], new: Mapping[str, int]) -> list[NavItem]:
+    """Return the pages, those among `new` with how much is new there."""
+    return [
+        replace(item, count=number(new[item.path]) if new[item.path] else "", is_new=True) if item.path in new else item
+        for item in items
+    ]
 
 
 def _nav_item(path: str, entry: Entry) -> NavItem:

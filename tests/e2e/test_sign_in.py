@@ -20,6 +20,7 @@ NAVIGATION = {
     "/map": Permission.SEE_PIPELINE,
     "/invoicing": Permission.SEE_PIPELINE,
     "/activities": Permission.SEE_PIPELINE,
+    "/activity": Permission.SEE_PIPELINE,
     "/contacts": Permission.SEE_PIPELINE,
     "/campaigns": Permission.SEE_PIPELINE,
     "/targets": Permission.SET_TARGETS,

@@ -114,6 +114,7 @@ CALLBACKS: dict[str, Expected] = {
     ),
     "pages.invoice.preview": Expected(Permission.CHANGE_DOCUMENTS, sent.asked("credit"), "see invoice"),
     "pages.activities.show": Expected(Permission.SEE_PIPELINE, sent.fixed({"seq": 1}, "?view=week&kind=call")),
+    "pages.activity.read": Expected(Permission.SEE_PIPELINE, sent.fixed(1, "?about=closed"), changes=True),
     "pages.activities.keep_feed": Expected(
         Permission.SEE_PIPELINE, sent.fixed({"seq": 1, "what": "renew"}), changes=True
     ),
@@ -179,6 +180,7 @@ ROUTES: dict[str, Permission | str] = {
 PAGES: dict[str, Permission] = {
     "/about": Permission.USE_APP,
     "/activities": Permission.SEE_PIPELINE,
+    "/activity": Permission.SEE_PIPELINE,
     "/campaign/<campaign_id>": Permission.SEE_PIPELINE,
     "/campaigns": Permission.SEE_PIPELINE,
     "/contact/<contact_id>": Permission.SEE_PIPELINE,
