@@ -263,3 +263,50 @@ def _fate(text: str) -> str:
         raise ValueError(text)
     date(_between(year, FIRST_YEAR, LAST_YEAR), _between(month, 1, 12), 1)
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of a month of an outlook, of its whole year without a month."""
+
+    part: Part
+    month: date | None = None
+    measure: Measure = Measure.INVOICED
+    scenario: Scenario = field(default_factory=Scenario)
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BehindRow:
+    """One thing behind a cell of the outlook, in minor units of the currency shown.
+
+    `kind` is invoice, credit_note, debit_note, order or opportunity; of new business it is month, `on` being the month
+    of creation, and of the time series company. `net_minor` is the whole amount and `counts_minor` what the cell counts
+    of it, `chance` (0 to 1) that it comes in the month or months asked for.
+    """
+
+    kind: str
+    id: int
+    number: str
+    contact: str
+    title: str
+    on: date | None
+    net_minor: int
+    chance: float | None
+    counts_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a cell is made of, the largest first: the rows and `rest_minor` of those left out are the cell's amount."""
+
+    cell: Cell
+    currency: str
+    total_minor: int
+    count: int
+    rows: tuple[BehindRow, ...]
+
+    @property
+    def rest_minor(self) -> int:
+        """Return what the rows that are left out count."""
+        return self.total_minor - sum(row.counts_minor for row in self.rows)

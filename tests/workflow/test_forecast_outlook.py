@@ -15,12 +15,13 @@ from data.schema.sales import SalesOrder
 from data.session import Database
 from domain.errors import NoForecastYet
 from domain.filter import PipelineFilter
-from domain.outlook import Measure, OutlookPath, Part, Scenario
+from domain.outlook import Cell, Measure, OutlookPath, Part, Scenario
 from domain.period import month_of
 from forecasting.total.packing import unpack
 from forecasting.total.standing import OPEN, ORDERED, Standing
 from tests.world import NOW, TODAY, World
 from workflow.forecasts import forecast
+from workflow.forecasts.drill import behind
 from workflow.forecasts.outlook import outlook
 
 MONTHS = 30
@@ -223,3 +224,32 @@ def sqlite_told(sqlite_database: Database, sqlite_world: World) -> int:
             )  # fmt: skip
     forecast(sqlite_database, company, TODAY, now=NOW, show=quiet)
     return company
+
+
+@pytest.mark.parametrize("measure", list(Measure))
+def test_the_rows_behind_each_cell_add_up_to_it(
+    sqlite_database: Database, sqlite_world: World, sqlite_told: int, measure: Measure
+) -> None:
+    path, claims = ask(sqlite_database, sqlite_world, measure=measure), stored(sqlite_database)
+    months = [None, date(2026, 6, 1), date(2026, 7, 1), date(2026, 9, 1)]
+    with sqlite_database.read() as session:
+        found = {
+            (part, month): behind(
+                session, sqlite_world.principal("country_manager"), PipelineFilter(), Cell(part, month, measure), today=TODAY
+            )
+            for part in Part
+            for month in months
+        }  # fmt: skip
+        deals = dict(session.execute(select(Opportunity.number, Opportunity.id)).all())
+    for (part, month), cell in found.items():
+        wanted = path.total(part) if month is None else path.months[month.month - 1].part(part)
+        assert sum(row.counts_minor for row in cell.rows) == cell.total_minor == wanted
+        assert cell.rest_minor == 0
+        assert cell.count == len(cell.rows)
+        assert not (month == date(2026, 6, 1) and part is not Part.ACTUAL and cell.rows)
+    chances = claims.claims(measure.value).chances
+    for row in found[Part.PIPELINE, date(2026, 9, 1)].rows:
+        place = np.flatnonzero((claims.kinds == OPEN) & (claims.ids == row.id))[0]
+        assert row.chance == pytest.approx(chances[place, 2])
+        assert row.counts_minor == pytest.approx(row.net_minor * chances[place, 2], abs=2)
+        assert deals[row.number] == row.id

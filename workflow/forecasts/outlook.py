@@ -79,8 +79,22 @@ def outlook(
 
     Raises NoForecastYet when nothing is stored for these companies, RateMissing, UnknownCurrency.
     """
-    scenario = scenario or Scenario()
     asked = replace(pipeline_filter, period=None)
+    return answered(session, principal, asked, today=today, measure=measure, scenario=scenario, year=year)[1]
+
+
+def answered(
+    session: Session,
+    principal: Principal,
+    asked: PipelineFilter,
+    *,
+    today: date,
+    measure: Measure,
+    scenario: Scenario | None,
+    year: int | None,
+) -> tuple[Question, OutlookPath]:
+    """Return the path of the year with what is asked for it; the filter has no period. Raises as `outlook` does."""
+    scenario = scenario or Scenario()
     company_ids = sorted(principal.company_ids & (asked.company_ids or principal.company_ids))
     run_ids, last_event = state(session, company_ids, today)
     if not run_ids:
@@ -90,7 +104,27 @@ def outlook(
     question = kept_here.get(
         "question", key, lambda: _question(session, principal, asked, run_ids, today, measure, year or today.year)
     )
-    return kept_here.get("answer", (*key, scenario.to_query()), lambda: _path(session, principal, question, scenario))
+    path = kept_here.get("answer", (*key, scenario.to_query()), lambda: _path(session, principal, question, scenario))
+    return question, path
+
+
+def drawn(session: Session, question: Question, scenario: Scenario) -> Answer:
+    """Draw each company apart under a scenario, all with one common factor, and add them up over the months to come."""
+    then = [assumed(session, one, scenario, question.currency) for one in question.asked]
+    paths, parts = np.zeros((DRAWS, MONTHS)), np.zeros((4, MONTHS))
+    reached = np.zeros(MONTHS, dtype=bool)
+    made = []
+    for number, after in enumerate(then):
+        here, there = places(question, after)
+        if not len(here):
+            continue
+        found = _drawn(question, after, number, exact=max(EXACT // len(then), 1), months=int(there[-1]) + 1)
+        paths[:, here] += found.paths[:, there] * after.factor
+        rows = np.array([found.backlog, found.pipeline, found.fresh, found.history])
+        parts[:, here] += rows[:, there] * after.factor
+        reached[here] = True
+        made.append((after, found))
+    return Answer(paths, parts, reached, tuple(made))
 
 
 def _person(principal: Principal) -> tuple[object, ...]:
@@ -131,8 +165,7 @@ def _notes(
 
 
 def _path(session: Session, principal: Principal, question: Question, scenario: Scenario) -> OutlookPath:
-    then = tuple(assumed(session, one, scenario, question.currency) for one in question.asked)
-    answer = _answer(question, then)
+    answer = drawn(session, question, scenario)
     months = _months(question, answer)
     sums = answer.paths.sum(axis=1) * 10 ** exponent(question.currency) + sum(month.actual_minor for month in months)
     path = OutlookPath(
@@ -157,24 +190,6 @@ def _path(session: Session, principal: Principal, question: Question, scenario: 
     return replace(path, chance_of_target=chance)
 
 
-def _answer(question: Question, then: Sequence[Asked]) -> Answer:
-    """Draw each company apart, all with one common factor, and add them up over the months of the year to come."""
-    paths, parts = np.zeros((DRAWS, MONTHS)), np.zeros((4, MONTHS))
-    reached = np.zeros(MONTHS, dtype=bool)
-    drawn = []
-    for number, after in enumerate(then):
-        here, there = _places(question, after)
-        if not len(here):
-            continue
-        found = _drawn(question, after, number, exact=max(EXACT // len(then), 1), months=int(there[-1]) + 1)
-        paths[:, here] += found.paths[:, there] * after.factor
-        rows = np.array([found.backlog, found.pipeline, found.fresh, found.history])
-        parts[:, here] += rows[:, there] * after.factor
-        reached[here] = True
-        drawn.append((after, found))
-    return Answer(paths, parts, reached, tuple(drawn))
-
-
 def _drawn(question: Question, after: Asked, number: int, *, exact: int, months: int) -> Drawn:
     measure = question.measure
     found = draw(
@@ -187,7 +202,7 @@ def _drawn(question: Question, after: Asked, number: int, *, exact: int, months:
     return with_history(found, history, question.means[number], after.standing.remaining)
 
 
-def _places(question: Question, asked: Asked) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def places(question: Question, asked: Asked) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return which months of the year, and which of the company's, are still to come and within reach."""
     first = asked.standing.first_month
     month = np.arange(MONTHS) + question.year * 12
@@ -248,8 +263,8 @@ def _owned(session: Session, principal: Principal, question: Question, answer: A
     """Return the open opportunities with the largest part in the variance of the year."""
     spread = max(float(answer.paths.sum(axis=1).var()), LEAST_SPREAD)
     found: dict[int, tuple[float, float, float, float]] = {}
-    for asked, drawn in answer.drawn:
-        amounts, counts, variance = _of_year(question, asked, drawn)
+    for asked, found_here in answer.drawn:
+        amounts, counts, variance = _of_year(question, asked, found_here.rows)
         for row in np.argsort(-variance, kind="stable")[:MOST_OWNED]:
             if variance[row] > 0:
                 values = amounts[row], counts[row], asked.standing.ever[row], min(variance[row] / spread, 1.0)
@@ -265,10 +280,10 @@ def _owned(session: Session, principal: Principal, question: Question, answer: A
     )  # fmt: skip
 
 
-def _of_year(question: Question, asked: Asked, drawn: Drawn) -> tuple[Array, Array, Array]:
+def _of_year(question: Question, asked: Asked, rows: Array) -> tuple[Array, Array, Array]:
     """Return each claim's amount, what it adds to the year on average, and its variance; only open deals have one."""
-    _, there = _places(question, asked)
-    counts = drawn.rows[:, there].sum(axis=1) * asked.factor
+    _, there = places(question, asked)
+    counts = rows[:, there].sum(axis=1) * asked.factor
     amounts = asked.standing.amounts * asked.factor
     chance = np.divide(counts, amounts, out=np.zeros_like(counts), where=amounts > 0)
     return amounts, counts, np.where(asked.standing.kinds == OPEN, amounts**2 * chance * (1 - chance), 0.0)
