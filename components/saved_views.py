@@ -11,6 +11,7 @@ from components.attributes import DECORATIVE, attributes
 from components.icons import icon
 from components.language import gettext as _
 from components.popover import divider, find_field, header, opens, popover
+from domain.report import PAPERS
 
 POPOVER = "pop-views"
 SAVE_POPOVER = "pop-save-view"
@@ -18,7 +19,7 @@ LIST = "views-list"  # its children are entries(views)
 NAME = "view-name"  # value
 SHARED = "view-shared"  # value: bool
 SAVE = "view-save"  # n_clicks: save the current filters under NAME
-ACTION = "view-action"  # data: {"seq", "action": "pin" | "unpin" | "default" | "undefault" | "delete", "id"}
+ACTION = "view-action"  # data: {"seq", "action": "pin" | "unpin" | "default" | "undefault" | "delete" | "mail-…", "id"}
 LONGEST_NAME = 60
 
 
@@ -35,6 +36,7 @@ class SavedView:
     is_default: bool = False
     is_current: bool = False
     count: str = ""
+    every: str = ""  # "week" or "month", when it comes by e-mail
     colour: str = "p-75"  # a token of 10-tokens.css without its prefix
 
 
@@ -90,7 +92,7 @@ def save_button(*, may_share: bool) -> html.Div:
 
 
 def entries(views: Sequence[SavedView]) -> list[Any]:
-    """Return the views in two groups, and the way to save the current filters."""
+    """Return the views in two groups, the way to save the current filters, and the ways to take the page along."""
     mine = [view for view in views if not view.owner]
     others = [view for view in views if view.owner]
     rows: list[Any] = []
@@ -105,7 +107,25 @@ def entries(views: Sequence[SavedView]) -> list[Any]:
         className="dropdown-item cd-brandtext",
         **attributes(data_cd_pop_from=SAVE_POPOVER),
     )
-    return [*rows, divider(), add]
+    return [*rows, divider(), add, divider(), *_papers()]
+
+
+def _papers() -> list[Any]:
+    """Return the ways to take the page along as it is filtered; assets/36-papers.js knows its address."""
+    rows = [
+        ("pdf", "file-earmark-pdf", _("This page as a PDF")),
+        ("png", "image", _("This page as a picture")),
+        ("print", "printer", _("Print")),
+    ]
+    failed = _("The picture could not be made. Use “Print” instead.")
+    return [
+        html.Button(
+            [icon(symbol), html.Span(label)],
+            className="dropdown-item",
+            **attributes(data_cd_paper=what, data_cd_failed=failed, data_cd_pages=",".join(PAPERS)),
+        )
+        for what, symbol, label in rows
+    ]
 
 
 def _row(view: SavedView) -> html.Div:
@@ -134,7 +154,13 @@ def _actions(view: SavedView) -> list[html.Button]:
         if view.is_default
         else ("default", "star", _("Open {name} by default"))
     )
-    mine = [pin, default] if view.owner else [pin, default, ("delete", "trash", _("Delete {name}"))]
+    mail = {
+        "": ("mail-week", "envelope", _("Send {name} to me by e-mail each Monday")),
+        "week": ("mail-month", "envelope-fill", _("{name} comes each Monday: send it on the first of each month")),
+        "month": ("mail-never", "envelope-fill", _("{name} comes on the first of each month: send it no more")),
+    }[view.every]
+    usual = [pin, default, mail]
+    mine = usual if view.owner else [*usual, ("delete", "trash", _("Delete {name}"))]
     return [
         html.Button(
             icon(symbol),

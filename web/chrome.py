@@ -225,6 +225,7 @@ def saved_views(found: Sequence[views.View], search: str = "") -> list[SavedView
             is_pinned=view.pinned,
             is_default=view.is_default,
             is_current=query_of(view.query) == here,
+            every=view.every,
         )
         for view in found
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from components import filter_bar
+from components import filter_bar, filter_fields
 from components.filter_bar import NO_PIPELINES, Choice, Pipelines
 from components.formats import percent
 from components.language import gettext as _
@@ -52,8 +52,30 @@ def bar(
     `no_period` is what the page shows without one, `pipelines` begin the bar of a page that shows one, `extra` ends it.
     Such a page shows that pipeline's stages itself: they are a filter there only when a link brings it.
     """
+    choices = choices_of(reading, principal, current, no_period=no_period, pipelines=pipelines)
+    return filter_bar.filter_bar(
+        choices, current, path=path, may_share=principal.may(Permission.SHARE_VIEWS), extra=extra
+    )
+
+
+def told(reading: Session, principal: Principal, current: PipelineFilter) -> list[tuple[str, str]]:
+    """Return what narrows a view, name and value as its chips say them."""
+    chips = filter_fields.fields_of(choices_of(reading, principal, current), current)
+    words = [(_("Text"), current.text)] if current.text else []
+    return [(chip.title, chip.text) for chip in chips if chip.is_set and chip.choices] + words
+
+
+def choices_of(
+    reading: Session,
+    principal: Principal,
+    current: PipelineFilter,
+    *,
+    no_period: str = "",
+    pipelines: Pipelines = NO_PIPELINES,
+) -> filter_bar.FilterOptions:
+    """Return everything that the person may choose in the filter bar."""
     found = options.filter_options(reading, principal)
-    choices = filter_bar.FilterOptions(
+    return filter_bar.FilterOptions(
         pipelines=pipelines,
         companies=_choices(found.companies),
         periods=_periods(clock.today()),
@@ -66,9 +88,6 @@ def bar(
         currencies=[Choice(code, code) for code in found.currencies],
         currency=reporting_currency(reading, principal, PipelineFilter()),
         no_period=no_period,
-    )
-    return filter_bar.filter_bar(
-        choices, current, path=path, may_share=principal.may(Permission.SHARE_VIEWS), extra=extra
     )
 
 

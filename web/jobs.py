@@ -1,16 +1,20 @@
 """Jobs of this installation: what its workers do, registered when a server or a worker starts."""
 
-from datetime import time
+from datetime import datetime, time
 
+from data.session import Database
+from web.reports.making import made
 from web.settings import Settings
 from workflow.jobs import At, Every, Job, register
 from workflow.rules import run_timed
 from workflow.standing_jobs import backtest, forecast, snapshot
+from workflow.view_mail import send_due
 
 # At night, one after another; a snapshot shortly before midnight is what the day left.
 SNAPSHOT_AT, FORECAST_AT, BACKTEST_AT = time(23, 50), time(0, 30), time(2, 0)
 SUNDAY = 6
 RULES_EVERY_SECONDS = 900
+REPORTS_EVERY_SECONDS = 900
 
 
 def register_jobs(settings: Settings) -> None:  # noqa: ARG001  e-mail and webhooks read theirs
@@ -18,4 +22,9 @@ def register_jobs(settings: Settings) -> None:  # noqa: ARG001  e-mail and webho
     register(Job("snapshot", snapshot, At(SNAPSHOT_AT)))
     register(Job("forecast", forecast, At(FORECAST_AT), at_start=True, heavy=True))
     register(Job("backtest", backtest, At(BACKTEST_AT, weekday=SUNDAY), heavy=True))
+    register(Job("reports", _reports, Every(REPORTS_EVERY_SECONDS)))
     register(Job("rules", run_timed, Every(RULES_EVERY_SECONDS)))
+
+
+def _reports(database: Database, now: datetime, _key: str) -> None:
+    send_due(database, now, made)

@@ -28,6 +28,7 @@ from web.grid import export as grid_export
 from web.grid import rows as grid_rows
 from web.live import doors as live
 from web.map import export as map_export
+from web.reports import doors as reports
 from web.settings import Settings
 from workflow.passwords import unknown_hash
 
@@ -84,6 +85,7 @@ def create_server(settings: Settings, database: Database) -> Flask:
     server.register_blueprint(grid_export.doors)
     server.register_blueprint(map_export.doors)
     server.register_blueprint(trip.doors)
+    server.register_blueprint(reports.doors)
     server.register_blueprint(feed.doors)
     server.register_blueprint(live.doors)
     server.register_blueprint(api.doors)

@@ -15,9 +15,10 @@ from data.queries.views import visible_views
 from domain import clock
 from domain.access import Permission, Principal
 from domain.outcome import Outcome
+from domain.report import Rhythm
 from web import chrome, session
 from web.guard import callback
-from workflow import notifications, views
+from workflow import notifications, view_mail, views
 
 HITS = 8
 
@@ -26,7 +27,7 @@ class ViewAction(msgspec.Struct):
     """What is done to one saved view."""
 
     seq: int
-    action: Literal["pin", "unpin", "default", "undefault", "delete"]
+    action: Literal["pin", "unpin", "default", "undefault", "mail-week", "mail-month", "mail-never", "delete"]
     id: int
 
 
@@ -118,11 +119,15 @@ def act_on_view(action: ViewAction | None, path: str, query: str | None) -> Any:
     if action is None:
         return dash.no_update
     principal = session.principal()
+    today = clock.today(principal.time_zone)
     verbs = {
         "pin": lambda writing: views.pin(writing, principal, action.id, pinned=True),
         "unpin": lambda writing: views.pin(writing, principal, action.id, pinned=False),
         "default": lambda writing: views.set_default(writing, principal, action.id),
         "undefault": lambda writing: views.clear_default(writing, principal, path),
+        "mail-week": lambda writing: view_mail.schedule(writing, principal, action.id, Rhythm.WEEK, today=today),
+        "mail-month": lambda writing: view_mail.schedule(writing, principal, action.id, Rhythm.MONTH, today=today),
+        "mail-never": lambda writing: view_mail.schedule(writing, principal, action.id, None, today=today),
         "delete": lambda writing: views.delete(writing, principal, action.id),
     }
     session.database().run(verbs[action.action])

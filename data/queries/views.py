@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from data.schema.people import User, UserCompany
-from data.schema.view import DefaultView, SavedView
+from data.schema.view import DefaultView, SavedView, ViewSchedule
 from domain.access import Principal, Role
 
 
@@ -23,6 +23,7 @@ class View:
     shared: bool
     pinned: bool
     is_default: bool
+    every: str = ""  # week or month, when it is sent to the person
 
 
 def visible_views(session: Session, principal: Principal, page: str) -> tuple[View, ...]:
@@ -42,6 +43,11 @@ def default_view(session: Session, principal: Principal, page: str) -> View | No
     return next(iter(_views(session, principal, chosen)), None)
 
 
+def view_of(session: Session, principal: Principal, view_id: int) -> View | None:
+    """Return one view, None where the person may not open it."""
+    return next(iter(_views(session, principal, _query(principal).where(SavedView.id == view_id))), None)
+
+
 def visible_to(principal: Principal) -> ColumnElement[bool]:
     """Return the condition under which a person may open a view."""
     colleagues = select(UserCompany.user_id).where(UserCompany.company_id.in_(sorted(principal.company_ids)))
@@ -51,23 +57,28 @@ def visible_to(principal: Principal) -> ColumnElement[bool]:
     return or_(SavedView.user_id == principal.user_id, and_(SavedView.shared, of_colleague))
 
 
-def _query(principal: Principal) -> Select[SavedView, str, int | None]:
+def _query(principal: Principal) -> Select[SavedView, str, int | None, str | None]:
     is_default = and_(DefaultView.saved_view_id == SavedView.id, DefaultView.user_id == principal.user_id)
+    is_sent = and_(ViewSchedule.saved_view_id == SavedView.id, ViewSchedule.user_id == principal.user_id)
     return (
-        select(SavedView, User.display_name, DefaultView.saved_view_id)
+        select(SavedView, User.display_name, DefaultView.saved_view_id, ViewSchedule.every)
         .join(User, User.id == SavedView.user_id)
         .outerjoin(DefaultView, is_default)
+        .outerjoin(ViewSchedule, is_sent)
         .where(visible_to(principal))
     )
 
 
-def _views(session: Session, principal: Principal, query: Select[SavedView, str, int | None]) -> tuple[View, ...]:
+def _views(
+    session: Session, principal: Principal, query: Select[SavedView, str, int | None, str | None]
+) -> tuple[View, ...]:
     found = [
         View(
             id=view.id, page=view.page, name=view.name, query=view.query, owner=owner,
             mine=view.user_id == principal.user_id, shared=view.shared,
             pinned=view.pinned and view.user_id == principal.user_id, is_default=default_id is not None,
+            every=every or "",
         )
-        for view, owner, default_id in session.execute(query)
+        for view, owner, default_id, every in session.execute(query)
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda view: (not view.mine, view.name.casefold(), view.id)))

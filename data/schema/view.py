@@ -1,6 +1,8 @@
 """Saved views: a page and its filter under a name."""
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.schema.base import Base, Dated, Keyed
@@ -38,3 +40,17 @@ class GridProfile(Base, Keyed, Dated):
     role: Mapped[str | None] = mapped_column(String(20))
     is_default: Mapped[bool] = mapped_column(default=False)
     columns: Mapped[str] = mapped_column(String(8000))
+
+
+class ViewSchedule(Base, Keyed):
+    """A saved view that a person gets by e-mail, each week or month, next on a day."""
+
+    __tablename__ = "view_schedule"
+    __table_args__ = (
+        UniqueConstraint("saved_view_id", "user_id"),
+        CheckConstraint("every IN ('week', 'month')", name="every"),
+    )
+    saved_view_id: Mapped[int] = mapped_column(ForeignKey("saved_view.id", ondelete="CASCADE"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    every: Mapped[str] = mapped_column(String(5))
+    next_on: Mapped[date]

@@ -14,7 +14,7 @@ from data.queries.grid import ROW_FIELDS
 from data.queries.grid.names import NAMED, names
 from data.session import Database, Session
 from domain import clock
-from domain.access import Permission
+from domain.access import Permission, Principal
 from domain.errors import BadFilter, TooManyRows
 from domain.grid import COLUMNS, Kind
 from domain.money import Money
@@ -57,13 +57,15 @@ def read_columns(text: str) -> list[str]:
 
 
 def _asked() -> tuple[Iterator[tuple[Cell, ...]], list[Heading]]:
-    """Return rows and headings; the amounts' currency is a column of its own, seen or not."""
     principal = session.principal()
     principal.require(Permission.EXPORT)
-    search = request.query_string.decode("utf-8", "replace")
+    return listed(session.database(), principal, request.query_string.decode("utf-8", "replace"))
+
+
+def listed(database: Database, principal: Principal, search: str) -> tuple[Iterator[tuple[Cell, ...]], list[Heading]]:
+    """Return rows and headings of a view; the amounts' currency is a column of its own, seen or not."""
     columns = read_columns(router.read_search(search).get("columns", ""))
     columns += [] if "currency" in columns else ["currency"]
-    database = session.database()
     with database.read() as reading:
         view = View.of(reading, principal, search)
         view = replace(view, asked=replace(view.asked, group=None))  # a sheet has no groups: rows keep their order

@@ -145,6 +145,7 @@ ROUTES: dict[str, Permission | str] = {
     "GET /export/grid.xlsx": Permission.EXPORT,
     "GET /export/map.csv": Permission.EXPORT,
     "GET /export/map.xlsx": Permission.EXPORT,
+    "GET /report/<path:page>.pdf": Permission.EXPORT,
     "GET /export/trip.csv": Permission.EXPORT,
     "GET /export/trip.ics": Permission.EXPORT,
     "GET /grid/opportunities": Permission.SEE_PIPELINE,

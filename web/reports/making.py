@@ -1,0 +1,53 @@
+"""Making a report: the page's listing under the person's own rights, with the filter printed on it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from components.formats import region
+from components.language import gettext as _
+from components.language import locale, use_locale
+from components.report import Listing, listing_pdf
+from data.session import Database
+from domain import clock
+from domain.access import Permission, Principal
+from domain.errors import NotFound
+from web import filters
+from web.invoicing_export import board_pdf
+from web.reports.listings import LISTINGS
+from workflow.view_mail import Made
+
+INVOICING = "/invoicing"
+
+
+def report_pdf(database: Database, principal: Principal, path: str, search: str) -> bytes:
+    """Return a page as PDF in the language in use; raise NotFound for one that has no paper, and what the page raises."""
+    principal.require(Permission.EXPORT)
+    if path == INVOICING:
+        return board_pdf(database, principal, search)
+    if path not in LISTINGS:
+        raise NotFound
+    title, listed = LISTINGS[path]
+    now = clock.now()
+    statement, tables = listed(database, principal, search, clock.today(principal.time_zone))
+    return listing_pdf(
+        Listing(title(), told(database, principal, search), statement, tables, _foot(principal, now), locale())
+    )
+
+
+def made(database: Database, principal: Principal, path: str, search: str) -> Made:
+    """Return a page on paper for a mail, in the person's language."""
+    with use_locale(principal.locale):
+        return Made(report_pdf(database, principal, path, search), tuple(told(database, principal, search)))
+
+
+def told(database: Database, principal: Principal, search: str) -> list[tuple[str, str]]:
+    """Return the filter of an address, name and value."""
+    with database.read() as reading:
+        return filters.told(reading, principal, filters.of_search(search))
+
+
+def _foot(principal: Principal, now: datetime) -> str:
+    at = format_datetime(now, "medium", tzinfo=ZoneInfo(principal.time_zone), locale=region())
+    return _("Caudal · as {name} sees it · {at}", name=principal.display_name, at=at)
