@@ -1,5 +1,7 @@
 """Saved views: who sees which actions."""
 
+from dataclasses import replace
+
 from components import saved_views
 from components.saved_views import SavedView
 from tests.components.tree import attribute, by_id, of_class, parts, says
@@ -21,12 +23,14 @@ def test_mine_and_shared_views_stand_apart() -> None:
 
 
 def test_what_is_done_is_offered_to_be_undone() -> None:
-    assert actions(MINE) == ["pin", "undefault", "delete"]
-    assert actions(PINNED) == ["unpin", "default", "delete"]
+    assert actions(MINE) == ["pin", "undefault", "mail-week", "delete"]
+    assert actions(PINNED) == ["unpin", "default", "mail-week", "delete"]
+    mailed = [actions(replace(MINE, every=every))[2] for every in ("week", "month")]
+    assert mailed == ["mail-month", "mail-never"]
 
 
 def test_only_one_s_own_views_can_be_deleted() -> None:
-    assert actions(SHARED) == ["pin", "default"]
+    assert actions(SHARED) == ["pin", "default", "mail-week"]
 
 
 def test_every_action_names_its_view() -> None:
