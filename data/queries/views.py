@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from data.schema.outlook import ForecastScenario
 from data.schema.people import User, UserCompany
 from data.schema.view import DefaultView, SavedView, ViewSchedule
 from domain.access import Principal, Role
@@ -50,11 +51,16 @@ def view_of(session: Session, principal: Principal, view_id: int) -> View | None
 
 def visible_to(principal: Principal) -> ColumnElement[bool]:
     """Return the condition under which a person may open a view."""
+    return own_or_shared(principal, SavedView)
+
+
+def own_or_shared(principal: Principal, entity: type[SavedView] | type[ForecastScenario]) -> ColumnElement[bool]:
+    """Return the condition under which something is a person's own, or shared by somebody of the same companies."""
     colleagues = select(UserCompany.user_id).where(UserCompany.company_id.in_(sorted(principal.company_ids)))
     # Administrators belong to every company without being listed.
     administrators = select(User.id).where(User.role == Role.ADMINISTRATOR.value)
-    of_colleague = or_(SavedView.user_id.in_(colleagues), SavedView.user_id.in_(administrators))
-    return or_(SavedView.user_id == principal.user_id, and_(SavedView.shared, of_colleague))
+    of_colleague = or_(entity.user_id.in_(colleagues), entity.user_id.in_(administrators))
+    return or_(entity.user_id == principal.user_id, and_(entity.shared, of_colleague))
 
 
 def _query(principal: Principal) -> Select[SavedView, str, int | None, str | None]:
