@@ -246,7 +246,7 @@ def test_what_came_is_set_against_the_lines_and_nothing_is_lost(database: Databa
                 line.product_family_id if line else None,
             )
             sums[key] = sums.get(key, 0) + (line.net_minor if line else invoice.net_minor)
-            quantity += line.quantity if ours else 0
+            quantity += line.quantity if ours and line else 0
         for (is_ours, currency, month, *_rest), minor in sums.items():
             amount = exchange.minor(minor, str(currency), min(int(str(month)), TODAY.year * 12 + TODAY.month - 1))
             by_hand, everything = by_hand + (amount if is_ours else 0), everything + amount

@@ -1,6 +1,6 @@
 """Facts: the lines of invoices, orders and opportunities, and the costs of campaigns, as a closing report takes them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -136,14 +136,6 @@ def _grouped(
 def _within(on: Any, spans: Mapping[int, Span]) -> ColumnElement[int]:
     """Return the id of the range that a day lies in, 0 for none."""
     return case(*((on.between(span.starts_on, span.ends_on), id_) for id_, span in spans.items()), else_=0)
-
-
-def shares(found: Iterable[Fact]) -> dict[int, int]:
-    """Return the amounts of facts by range."""
-    sums: dict[int, int] = {}
-    for fact in found:
-        sums[fact.span_id] = sums.get(fact.span_id, 0) + fact.minor
-    return sums
 
 
 _SALES: Mapping[Source, Callable[[Principal, PlanRow, Mapping[int, Span]], Any]] = {
