@@ -20,6 +20,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     from web.activities import shell as activities
     from web.dash_app import create_dash, seal
     from web.jobs import register_jobs
+    from web.live import bell
     from web.server import create_server
 
     register_jobs(settings)  # so that they can be asked for; a worker does them
@@ -32,6 +33,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     filter_bar.connect(app)
     shell_actions.register(app)
     activities.register()
+    bell.register()
     creating.register()
     seal(app)
     return server

@@ -9,12 +9,24 @@
   // ── The end of a session: any 401 leads to the sign-in page and back ───────────────────────────────
   const plainFetch = window.fetch.bind(window);
   window.fetch = async function (...request) {
-    const answer = await plainFetch(...request);
+    const answer = await plainFetch(...(isIdle() ? saysIdle(request) : request));
     if (answer.status !== 401) return answer;
     const next = window.location.pathname + window.location.search;
     window.location.assign(`/sign-in?next=${encodeURIComponent(next)}`);
     return new Promise(() => {}); // the page is leaving; nobody should act on this answer
   };
+
+  // What the page asks by itself, while nobody touches it, keeps no session alive (web/session.py).
+  const IDLE_MS = 5 * 60 * 1000;
+  let touchedAt = Date.now();
+  const isIdle = () => Date.now() - touchedAt > IDLE_MS;
+  for (const type of ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]) {
+    document.addEventListener(type, () => (touchedAt = Date.now()), { passive: true, capture: true });
+  }
+
+  function saysIdle([what, options = {}]) {
+    return [what, { ...options, headers: { ...options.headers, "X-Idle": "1" } }];
+  }
 
   function post(path, values) {
     const body = new URLSearchParams(values);
@@ -136,5 +148,5 @@
     if (event.target.matches?.('[role="tab"]')) nextTab(event);
   });
 
-  Object.assign(caudal, { closePopover, savePreference });
+  Object.assign(caudal, { closePopover, plainFetch, savePreference });
 })();

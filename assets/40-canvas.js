@@ -75,5 +75,8 @@
     return canvases.get(canvasId);
   }
 
-  Object.assign(board, { Canvas, canvasAt });
+  /* The boards that are on the page and drawn. */
+  const shown = () => [...canvases.values()].filter((b) => b.canvas.isConnected && b.state);
+
+  Object.assign(board, { Canvas, canvasAt, shown });
 })();

@@ -252,5 +252,5 @@
     send(b, entry);
   }
 
-  board.move = { aim, drop, acknowledge, refuseLocked, effectText };
+  board.move = { aim, drop, acknowledge, refuseLocked, effectText, placeCard };
 })();

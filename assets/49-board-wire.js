@@ -110,7 +110,7 @@
   board.pages = { ask };
 
   /* ── doors ── */
-  const boardAt = (canvasId) => board.canvasAt(Board, canvasId);
+  const boardAt = (board.at = (canvasId) => board.canvasAt(Board, canvasId));
 
   function learn(b, text) {
     if (text) b.text = text;
@@ -128,6 +128,7 @@
       Object.assign(b, { asked: null, askLater: [] });
       board.menu.close();
       board.draw.all(b, data);
+      board.news.drawn(b);
     });
   }
 

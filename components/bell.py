@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash import html
+from dash import dcc, html
 
 from components.attributes import attributes
 from components.icons import icon
@@ -14,6 +14,8 @@ POPOVER = "pop-bell"
 LIST = "bell-list"  # its children are entries(notices)
 READ_ALL = "bell-read-all"  # n_clicks: mark all read
 BADGE = "bell-badge"
+BUTTON = "bell-button"
+NEWS = "bell-news"  # store, browser → server: there is something new; assets/b1-live-bell.js writes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,16 @@ class Notice:
     icon: str = "bell"
     tone: str = ""
     is_new: bool = True
+
+
+def spoken(unread: int) -> str:
+    """Return what the bell is called, with how much is new."""
+    return _("Notifications, {count} new", count=unread) if unread else _("Notifications")
+
+
+def stores() -> list[dcc.Store]:
+    """Return the store by which the bell hears that there is something new."""
+    return [dcc.Store(id=NEWS)]
 
 
 def popover_of(notices: Sequence[Notice]) -> html.Div:

@@ -1,6 +1,6 @@
 """The shell: what stands around every page; only the page inside it is swapped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import Template
 from typing import Any
@@ -22,6 +22,7 @@ from components.theme import initials
 URL = "url"  # the address bar: filters are read from and written to its `search`
 NAV_ECHO = "nav-echo"
 CONTENT = "content"
+NOT_LIVE: Mapping[str, str] = {}
 LIVE = "live"  # what a screen reader hears: window.caudal.say(text)
 
 # Bootstrap has to come before our own styles, which Dash puts behind `external_stylesheets`; the folders that hold
@@ -86,8 +87,12 @@ def frame(
     pins: Sequence[SavedView] = (),
     notices: Sequence[Notice] = (),
     creates: bool = False,
+    live: Mapping[str, str] = NOT_LIVE,
 ) -> html.Div:
-    """Return the whole app around `content` (Dash's page container); `creates` lets the person begin opportunities."""
+    """Return the whole app around `content` (Dash's page container); `creates` lets the person begin opportunities.
+
+    `live` says where the event stream is, what the page knows already and whose it is (assets/b1-live-stream.js).
+    """
     return html.Div(
         [
             html.A(_("Skip to content"), className="cd-skip", href=f"#{CONTENT}"),
@@ -108,7 +113,9 @@ def frame(
             activity_dialog.place(),
             *([creating.place()] if creates else []),
             html.Div(id=LIVE, className="visually-hidden", role="status", **attributes(aria_live="polite")),
-        ]
+            *bell.stores(),
+        ],
+        **attributes(**{f"data_{name}": value for name, value in live.items()}),
     )
 
 
@@ -181,10 +188,14 @@ def _theme_button() -> html.Button:
 
 
 def _bell_button(unread: int) -> html.Button:
-    label = _("Notifications, {count} new", count=unread) if unread else _("Notifications")
+    label = bell.spoken(unread)
     badge = html.Span(str(unread), id=bell.BADGE, className="cd-badge", hidden=not unread, **DECORATIVE)
     return html.Button(
-        [icon("bell"), badge], className="cd-iconbtn", **opens(bell.POPOVER), **attributes(aria_label=label)
+        [icon("bell"), badge],
+        id=bell.BUTTON,
+        className="cd-iconbtn",
+        **opens(bell.POPOVER),
+        **attributes(aria_label=label),
     )
 
 

@@ -16,6 +16,11 @@ Tone = Literal["", "pos", "warn", "neg"]
 ICONS: dict[Tone, str] = {"": "info-circle", "pos": "check2-circle", "warn": "exclamation-triangle", "neg": "x-octagon"}
 
 
+def tone_of(text: str) -> Tone:
+    """Return the tone with this name, the plain one for any other."""
+    return next((tone for tone in ICONS if tone == text), "")
+
+
 def area() -> html.Div:
     """Return the place where toasts appear, and the store that calls them up."""
     shelf = html.Div(

@@ -7,6 +7,7 @@ from dash import Input, Output, State, html
 
 from components import filter_bar, shell
 from components.board import BoardIds, board_layout, register_board
+from components.board_live import changed_of, live_stores, news_of, register_live
 from components.language import gettext as _
 from domain.access import Permission
 from web import boards, chrome, router, session
@@ -25,6 +26,7 @@ router.register(
     nav=lambda: chrome.Entry(_("Progress board"), "kanban", order=10, short=_("Board"), group=_("Boards")),
 )
 register_board(BOARD)
+register_live(BOARD)
 
 
 def layout(**query: str) -> html.Div:
@@ -32,6 +34,7 @@ def layout(**query: str) -> html.Div:
     label = _("Progress board")
     main = [
         *board_layout(BOARD, label, user=str(session.principal().user_id)),
+        *live_stores(BOARD),
         html.Div(id=EMPTY, className="cd-empty"),
     ]
     return chrome.filtered_page(main, path=PATH, title=label, query=query, class_name="cd-boardpage")
@@ -82,3 +85,21 @@ def act(action: boards.Action | None, search: str | None) -> Any:
     if action is None:
         return dash.no_update
     return boards.perform(session.database(), session.principal(), search, action)
+
+
+@callback(
+    Output(changed_of(BOARD), "data"),
+    Output(IDS.data, "data", allow_duplicate=True),
+    Output(filter_bar.count_of(PATH), "children", allow_duplicate=True),
+    Input(news_of(BOARD), "data"),
+    State(shell.URL, "search"),
+    permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
+)
+def follow(news: boards.News | None, search: str | None) -> Any:
+    """Show what somebody else has changed."""
+    if news is None:
+        return dash.no_update
+    with session.database().read() as reading:
+        changed, whole, result = boards.follow(reading, boards.View.of(reading, session.principal(), search), news)
+        return changed, whole or dash.no_update, result

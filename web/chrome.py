@@ -30,8 +30,11 @@ from domain.access import Permission, Principal
 from domain.detail import ActivityRow
 from domain.errors import NotFound, NotPermitted, Reminder, SalesError
 from domain.filter import PipelineFilter
+from domain.telling import from_plain
 from web import filters, happenings, router, session
+from web.live.room import STREAM
 from web.words import role_name
+from workflow import live
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def frame() -> html.Div:
     principal = session.principal()
     with session.database().read() as reading:
         companies = _company_box(reading, principal)
+        position = live.last(reading)  # before what the page shows is read, so that nothing falls between
         pins = saved_views(views.pinned(reading, principal))
         notices = unread(reading, principal)
         items = _counted(nav_items(principal), {ACTIVITY: happenings.new_since_visit(reading, principal)})
@@ -68,6 +72,7 @@ def frame() -> html.Div:
         pins=pins,
         notices=notices,
         creates=principal.may(Permission.CHANGE_OPPORTUNITIES),
+        live={"events": STREAM, "position": str(position), "person": str(principal.user_id)},
     )
 
 
@@ -84,14 +89,12 @@ def page(
     """Return a page of this request's person: top bar, filter bar and main content."""
     principal = session.principal()
     with session.database().read() as reading:
-        unread_count = people.unread_count(reading, principal) + len(
-            diary.unread_reminders(reading, principal, clock.now())
-        )
+        count = unread_count(reading, principal)
     return shell.page(
         main,
         head=Head(title=title, crumbs=crumbs, views=views_of, view_name=view_name),
         reader=reader(principal),
-        unread=unread_count,
+        unread=count,
         filters=filters,
         class_name=class_name,
     )
@@ -169,15 +172,27 @@ def unread(reading: Session, principal: Principal) -> list[Notice]:
     """Return the reminders whose time has come, then the person's unread notices, the newest first."""
     now = clock.now()
     due = diary.unread_reminders(reading, principal, now)
-    return [_reminder(row, principal, now) for row in due] + [
+    listed = people.unread_notifications(reading, principal, SHOWN_NOTICES)
+    return [*(_reminder(row, principal, now) for row in due), *notices_of(listed, now)]
+
+
+def unread_count(reading: Session, principal: Principal) -> int:
+    """Return how many notices and reminders the bell counts."""
+    due = diary.unread_reminders(reading, principal, clock.now())
+    return people.unread_count(reading, principal) + len(due)
+
+
+def notices_of(listed: Sequence[people.Unread], now: datetime) -> list[Notice]:
+    """Return notices as the bell and a toast show them, in the reader's language."""
+    return [
         Notice(
-            title=explain(_Told(note.template, note.params)),
+            title=explain(_Told(note.template, from_plain(note.params))),
             text="",
             when=moment(note.created_at, now, locale()),
-            href=f"/opportunity/{note.opportunity_id}" if note.opportunity_id else "",
+            href=note.path or (f"/opportunity/{note.opportunity_id}" if note.opportunity_id else ""),
             tone=TONES.get(note.severity, ""),
         )
-        for note in people.unread_notifications(reading, principal, SHOWN_NOTICES)
+        for note in listed
     ]
 
 

@@ -53,7 +53,7 @@ def notify(session: Session, user_ids: Iterable[int], notice: Notice, *, now: da
             key=f"{NOTICE}:{key}",
             event_id=notice.event_id,
             user_id=row["user_id"],
-            payload={"about": NOTICE, "severity": notice.severity},
+            payload={"about": NOTICE, "severity": notice.severity, "key": key},
             created_at=now,
         )
         for key, row in fresh.items()

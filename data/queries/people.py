@@ -59,6 +59,7 @@ class Unread:
     template: str
     params: dict[str, object]
     severity: str
+    path: str | None
     created_at: datetime
 
 
@@ -136,15 +137,26 @@ def unread_notifications(session: Session, principal: Principal, limit: int = 50
         .order_by(Notification.created_at.desc(), Notification.id.desc())
         .limit(limit)
     )
-    return [
-        Unread(note.id, note.opportunity_id, note.template, note.params, note.severity, note.created_at)
-        for note in session.scalars(query)
-    ]
+    return [_unread_row(note) for note in session.scalars(query)]
+
+
+def unread_of_keys(session: Session, principal: Principal, keys: Iterable[str]) -> list[Unread]:
+    """Return those of the person's unread notices that have one of the keys, the newest first."""
+    query = (
+        select(Notification)
+        .where(*_unread(principal), Notification.key.in_(sorted(keys)))
+        .order_by(Notification.created_at.desc(), Notification.id.desc())
+    )
+    return [_unread_row(note) for note in session.scalars(query)]
 
 
 def unread_count(session: Session, principal: Principal) -> int:
     """Return how many notices the person has not read."""
     return session.scalar(select(func.count()).select_from(Notification).where(*_unread(principal))) or 0
+
+
+def _unread_row(note: Notification) -> Unread:
+    return Unread(note.id, note.opportunity_id, note.template, note.params, note.severity, note.path, note.created_at)
 
 
 def _unread(principal: Principal) -> tuple[ColumnElement[bool], ...]:

@@ -90,7 +90,7 @@ def act(session: Session, view: View, action: Action) -> Change:
 
 def answer(reading: Session, view: View, action: Action, change: Change) -> dict[str, Any]:
     """Return what became of a change: the fresh card, the column it is in, all totals, and the way to undo it."""
-    column, card = _where(reading, view, change.opportunity_id)
+    column, card = where(reading, view, change.opportunity_id)
     offered = change.event_id if action.kind == "move" else None
     return pictures.ack_payload(
         action.seq,
@@ -99,20 +99,20 @@ def answer(reading: Session, view: View, action: Action, change: Change) -> dict
         event_id=offered,
         card=card,
         column=column,
-        columns=_totals(reading, view),
+        columns=totals(reading, view),
     )
 
 
 def refuse(reading: Session, view: View, action: Action, refusal: SalesError) -> dict[str, Any]:
     """Return why a change was refused, with the card and the totals as they stand."""
-    column, card = _where(reading, view, action.card)
+    column, card = where(reading, view, action.card)
     return pictures.ack_payload(
         action.seq,
         ok=False,
         message=explain(refusal),
         card=card,
         column=column,
-        columns=_totals(reading, view),
+        columns=totals(reading, view),
         tasks=missing_tasks(reading, action.card) if isinstance(refusal, TasksOpen) else (),
     )
 
@@ -214,7 +214,8 @@ def _order(session: Session, opportunity_id: int) -> OrderWish:
     return OrderWish("quote", best.id) if best else OrderWish("lines")
 
 
-def _where(reading: Session, view: View, opportunity_id: int) -> tuple[str | None, CardRow | None]:
+def where(reading: Session, view: View, opportunity_id: int) -> tuple[str | None, CardRow | None]:
+    """Return the column that a card is in and the card; neither when the filter or the scope leaves it out."""
     found = view.card(reading, opportunity_id)
     return (str(found[0]), _named([found[1]])[0]) if found is not None else (None, None)
 
@@ -235,7 +236,8 @@ def _surprise(reading: Session, view: View, action: Action, column: str | None) 
     return _("Reopened at {column}, where it was before it was closed.", column=label)
 
 
-def _totals(reading: Session, view: View) -> list[pictures.Column]:
+def totals(reading: Session, view: View) -> list[pictures.Column]:
+    """Return the columns with their totals, without cards."""
     return view.pictured(reading, view.columns(reading).columns)
 
 
