@@ -13,6 +13,8 @@ CALLBACKS: dict[str, Expected] = {
     "pages.progress_board.show_more": Expected(Permission.SEE_PIPELINE, sent.more),
     "pages.progress_board.act": Expected(Permission.CHANGE_OPPORTUNITIES, sent.drop, "change", changes=True),
     "pages.stages_board.show": Expected(Permission.SEE_PIPELINE, sent.fixed("?as_of=2026-11-24&sort=stay")),
+    "pages.progress_board.follow": Expected(Permission.SEE_PIPELINE, sent.board_news),
+    "pages.stages_board.follow": Expected(Permission.SEE_PIPELINE, sent.board_news),
     "pages.stages_board.show_more": Expected(Permission.SEE_PIPELINE, sent.more_of_stage),
     "pages.stages_board.act": Expected(Permission.CHANGE_OPPORTUNITIES, sent.drop_on_stage, "change", changes=True),
     "pages.stages_board.choose_habit": Expected(
@@ -124,6 +126,7 @@ CALLBACKS: dict[str, Expected] = {
     "web.activities.shell.ask": Expected(Permission.SEE_PIPELINE, sent.ask_activity, "see activity"),
     "web.activities.shell.act": Expected(Permission.CHANGE_OPPORTUNITIES, sent.log_activity, "change", changes=True),
     "web.shell_actions.find": Expected(Permission.USE_APP, sent.fixed("a")),
+    "web.live.bell.ring": Expected(Permission.USE_APP, sent.fixed({"seq": 1, "keys": ["world-1"], "user_id": 1})),
     "web.shell_actions.read_all": Expected(Permission.USE_APP, sent.fixed(1), changes=True),
     "web.shell_actions.save_view": Expected(
         Permission.USE_APP, sent.fixed(1, "My view", None, "/progress-board", "?p=50-90"), changes=True

@@ -41,6 +41,11 @@ def drop_on_stage(record: object, stage: Stage) -> list[Any]:
     return [action, ""]
 
 
+def board_news(_record: object, stage: Stage) -> list[Any]:
+    """Ask how every card stands, also those out of reach: what one does not see is not on the board."""
+    return [{"seq": 1, "ids": sorted(stage.world.opportunities.values()), "user_id": 1, "company_id": 1}, ""]
+
+
 def ask_fields(record: object, _stage: Stage) -> list[Any]:
     return [{"seq": 1, "what": "fields", "id": record, "user_id": 1, "company_id": 1}]
 
