@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from data.session import Database
+from web.mail import send_mail
 from web.reports.making import made
 from web.settings import Settings
 from workflow.jobs import At, Every, Job, register
@@ -15,14 +16,17 @@ SNAPSHOT_AT, FORECAST_AT, BACKTEST_AT = time(23, 50), time(0, 30), time(2, 0)
 SUNDAY = 6
 RULES_EVERY_SECONDS = 900
 REPORTS_EVERY_SECONDS = 900
+MAIL_EVERY_SECONDS = 15
 
 
-def register_jobs(settings: Settings) -> None:  # noqa: ARG001  e-mail and webhooks read theirs
+def register_jobs(settings: Settings) -> None:
     """Register every job, so that it can be asked for and done."""
     register(Job("snapshot", snapshot, At(SNAPSHOT_AT)))
     register(Job("forecast", forecast, At(FORECAST_AT), at_start=True, heavy=True))
     register(Job("backtest", backtest, At(BACKTEST_AT, weekday=SUNDAY), heavy=True))
     register(Job("reports", _reports, Every(REPORTS_EVERY_SECONDS)))
+    if settings.smtp_url:
+        register(Job("mail", send_mail(settings), Every(MAIL_EVERY_SECONDS)))
     register(Job("rules", run_timed, Every(RULES_EVERY_SECONDS)))
 
 

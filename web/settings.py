@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -56,10 +57,13 @@ class Settings:
     proxy_count: int = 0  # reverse proxies in front whose X-Forwarded-* headers are believed
     largest_file: int = LARGEST  # bytes of an attached file
     map_style: str = ""  # address of a MapLibre style to draw the map with; empty for the base map that Caudal brings
+    smtp_url: str = field(default="", repr=False)  # mail server, with its password; empty for none
+    mail_from: str = ""  # sender of all mail
+    public_url: str = ""  # how people reach Caudal, for links in mail; without a slash at the end
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read CAUDAL_FOLDER, DATABASE_URL, SECRET_KEY, DEMO, HTTPS, PROXY_COUNT, MOST_FILE_MB and MAP_STYLE_URL.
+        """Read CAUDAL_FOLDER, DATABASE_URL, SECRET_KEY, DEMO, HTTPS, PROXY_COUNT, MOST_FILE_MB, MAP_STYLE_URL and mail.
 
         Raises WeakKey, ReadableKey or BadSetting: sentences for the person who starts the server.
         """
@@ -73,6 +77,9 @@ class Settings:
             proxy_count=_proxy_count(environment.get("PROXY_COUNT") or "0"),
             largest_file=_megabytes(environment.get("MOST_FILE_MB") or str(LARGEST // MEGABYTE)) * MEGABYTE,
             map_style=_address("MAP_STYLE_URL", environment.get("MAP_STYLE_URL", "").strip()),
+            smtp_url=_mail_server(environment.get("SMTP_URL", "").strip()),
+            mail_from=_sender(environment),
+            public_url=_address("PUBLIC_URL", environment.get("PUBLIC_URL", "").strip()).rstrip("/"),
         )
 
 
@@ -138,4 +145,21 @@ def _address(name: str, text: str) -> str:
     whole = parts.scheme in {"http", "https"} and parts.hostname and not re.search(r"[\s;,'\"]", text)
     if text and not whole:
         raise BadSetting(name=name, value=text[:40], choices="https://…")
+    return text
+
+
+def _mail_server(text: str) -> str:
+    """Return smtp://host, smtp://user:password@host:587 or smtps://host as it is; never show a password."""
+    parts = urlsplit(text)
+    if text and not (parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.query in {"", "tls=never"}):
+        raise BadSetting(name="SMTP_URL", value=f"{parts.scheme}://…", choices="smtp://user:password@host:587")
+    return text
+
+
+def _sender(environment: Mapping[str, str]) -> str:
+    """Return the sender's address; with a mail server there must be one."""
+    text = environment.get("MAIL_FROM", "").strip()
+    whole = "@" in parseaddr(text)[1] and text.isprintable()
+    if (text or environment.get("SMTP_URL", "").strip()) and not whole:
+        raise BadSetting(name="MAIL_FROM", value=text[:40], choices="Caudal <caudal@your-firm.com>")
     return text

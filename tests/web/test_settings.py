@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from web.mail import MailServer
 from web.settings import ROOT, BadSetting, ReadableKey, Settings, WeakKey, check_key
 
 GOOD = "p8Zr-3vQy7Lw2Xn5Tb9Kd1Gs6Hf4Mj0Rc"
@@ -98,3 +99,25 @@ def test_a_map_style_is_a_web_address_and_nothing_more(tmp_path: Path) -> None:
     ):
         with pytest.raises(BadSetting):
             Settings.from_environment(folder | {"MAP_STYLE_URL": refused})
+
+
+def test_mail_needs_a_server_and_a_sender_and_a_bad_one_shows_no_password(tmp_path: Path) -> None:
+    folder = {"CAUDAL_FOLDER": str(tmp_path)}
+    assert Settings.from_environment(folder).smtp_url == ""
+    mail = {"SMTP_URL": "smtp://u:p%40ss@relay.example:587", "MAIL_FROM": "Caudal <caudal@firm.example>"}
+    found = Settings.from_environment(folder | mail | {"PUBLIC_URL": "https://caudal.example/"})
+    assert (found.smtp_url, found.mail_from, found.public_url) == (*mail.values(), "https://caudal.example")
+    assert "p%40ss" not in repr(found)
+    server = MailServer.of(found)
+    assert (server.host, server.port, server.user, server.password) == ("relay.example", 587, "u", "p@ss")
+    assert (server.starts_tls, server.is_tls, server.domain) == (True, False, "firm.example")
+    for wrong in (
+        {"SMTP_URL": "http://u:secret@host"},
+        {"SMTP_URL": "smtp://u:secret@h?tls=maybe"},
+        {"MAIL_FROM": "me"},
+    ):
+        with pytest.raises(BadSetting) as refused:
+            Settings.from_environment(folder | mail | wrong)
+        assert "secret" not in str(refused.value)
+    with pytest.raises(BadSetting):
+        Settings.from_environment(folder | {"SMTP_URL": "smtp://relay.example"})
