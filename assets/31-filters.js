@@ -19,6 +19,8 @@
 
   // Dash writes the address it last knew over ours where only the query is new: a page may have put columns into it since.
   function goTo(search) {
+    const day = (text) => new URLSearchParams(text).get("as_of");
+    if (day(search) !== day(window.location.search)) return window.caudal.lookAt(search);
     const { origin, pathname } = window.location;
     window.dash_clientside.set_props("url", { href: origin + pathname + search, search });
   }

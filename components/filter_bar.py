@@ -1,12 +1,13 @@
 """The filter bar: one chip per field of the pipeline filter; assets/31-filters.js keeps it and the URL the same."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 
-from components import saved_views
+from components import past, saved_views
 from components.attributes import DECORATIVE, attributes
 from components.filter_fields import (
     KEYS,
@@ -70,11 +71,12 @@ def filter_bar(
     result: str = "",
     may_share: bool = False,
     save: bool = True,
+    day: date | None = None,
     extra: Sequence[Any] = (),
 ) -> html.Div:
-    """Return the bar showing `current`; `path` is the page's, `result` the count beside it, `extra` stands at its end (a primary button)."""
+    """Return the bar showing `current`; `path` is the page's, `result` the count beside it, `day` the earlier one that it looks at, `extra` stands at its end."""
     fields = fields_of(options, current)
-    chips = [*[_chip(field) for field in fields if field.choices], _text_chip(current.text)]
+    chips = [past.chip(day), *[_chip(field) for field in fields if field.choices], _text_chip(current.text)]
     end = [
         html.Span(
             result, id=count_of(path), className="cd-filters__count", role="status", **attributes(aria_live="polite")

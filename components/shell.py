@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from string import Template
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from components import account, bell, creating, navigation, palette, saved_views, toasts
+from components import account, bell, creating, navigation, palette, past, saved_views, toasts
 from components.account import Reader
 from components.activities import dialog as activity_dialog
 from components.attributes import DECORATIVE, attributes
@@ -86,6 +87,7 @@ def frame(
     companies: CompanyBox,
     pins: Sequence[SavedView] = (),
     notices: Sequence[Notice] = (),
+    today: date,
     creates: bool = False,
     live: Mapping[str, str] = NOT_LIVE,
 ) -> html.Div:
@@ -107,6 +109,7 @@ def frame(
                 className="cd-app",
             ),
             bell.popover_of(notices),
+            past.popover_of(today),
             account.popover_of(reader),
             palette.dialog(),
             toasts.area(),
@@ -120,12 +123,23 @@ def frame(
 
 
 def page(
-    main: Any, *, head: Head, reader: Reader, unread: int = 0, filters: Any = None, class_name: str = ""
+    main: Any,
+    *,
+    head: Head,
+    reader: Reader,
+    unread: int = 0,
+    filters: Any = None,
+    day: date | None = None,
+    class_name: str = "",
 ) -> html.Div:
-    """Return a page: top bar, filter bar and main content; `class_name` styles main, for instance "cd-boardpage"."""
+    """Return a page: top bar, filter bar and main content, marked when it shows an earlier `day`.
+
+    `class_name` styles main, for instance "cd-boardpage".
+    """
     return html.Div(
         [
             topbar(head, reader=reader, unread=unread),
+            *([past.mark(day)] if day else []),
             *([filters] if filters is not None else []),
             html.Main(main, id=CONTENT, className=f"cd-content {class_name}".rstrip(), tabIndex=-1),
             *([saved_views.popover_of(head.views)] if head.views is not None else []),
@@ -138,7 +152,7 @@ def topbar(head: Head, *, reader: Reader, unread: int = 0) -> html.Header:
     """Return the bar over a page: where we are on the left; search, theme, bell and account on the right."""
     heading = html.H1(head.title) if head.title else _crumbs(head.crumbs)
     views = [saved_views.button(head.view_name)] if head.views is not None else []
-    tools = [_search_button(), _theme_button(), _bell_button(unread), _account_button(reader)]
+    tools = [_search_button(), past.button(), _theme_button(), _bell_button(unread), _account_button(reader)]
     return html.Header(
         [
             html.Div([mark(), heading, *views], className="cd-topbar__title"),

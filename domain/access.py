@@ -1,9 +1,10 @@
 """Access: who a person is, what the role permits and how far it reaches."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
-from domain.errors import NotPermitted
+from domain.errors import NotPermitted, PastIsReadOnly
 
 
 class Role(StrEnum):
@@ -40,6 +41,8 @@ class Reach(StrEnum):
 
 
 SEES = frozenset({Permission.USE_APP, Permission.SEE_PIPELINE, Permission.EXPORT})
+# What is left of them where nothing can be changed: looking at an earlier day.
+LOOKS_BACK = SEES | {Permission.SHARE_VIEWS}
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
     Role.EXECUTIVE: SEES | {Permission.SHARE_VIEWS, Permission.SET_TARGETS},
@@ -61,7 +64,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 class Principal:
     """The person behind a request, read from the database once per request.
 
-    `team_ids` are the teams whose records the person reaches; for a manager without teams, `sees` is COMPANY.
+    `team_ids` are the teams whose records the person reaches; for a manager without teams, `sees` is COMPANY. Who
+    `looks_from` an earlier day changes nothing; the other rights are those of today.
     """
 
     user_id: int
@@ -75,19 +79,24 @@ class Principal:
     locale: str = "en"
     theme: str = "system"
     time_zone: str = "UTC"
+    looks_from: date | None = None
     permissions: frozenset[Permission] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "permissions", ROLE_PERMISSIONS[self.role])
+        permitted = ROLE_PERMISSIONS[self.role]
+        object.__setattr__(self, "permissions", permitted if self.looks_from is None else permitted & LOOKS_BACK)
 
     def may(self, permission: Permission) -> bool:
         """Tell whether the role permits it."""
         return permission in self.permissions
 
     def require(self, permission: Permission) -> None:
-        """Raise NotPermitted unless the role permits it."""
-        if not self.may(permission):
-            raise NotPermitted
+        """Raise NotPermitted unless the role permits it, PastIsReadOnly where only the earlier day forbids it."""
+        if self.may(permission):
+            return
+        if permission in ROLE_PERMISSIONS[self.role]:
+            raise PastIsReadOnly(day=self.looks_from)
+        raise NotPermitted
 
     def reaches(self, *, company_id: int, team_id: int | None, owner_id: int | None, changing: bool = False) -> bool:
         """Tell whether a record lies in scope; the same rule as the condition in data/scope.py."""

@@ -26,7 +26,7 @@ def layout(**query: str) -> html.Div:
     """Return the page as its address says; opening it begins a visit. Raises BadFilter."""
     principal = session.principal()
     happenings.opened(principal)
-    with session.database().read() as reading:
+    with session.present().read() as reading:
         found = happenings.page(reading, principal, query)
     main = html.Div([html.Div(found.body(), id=pictures.BODY, className="cd-hap")], className="cd-actgrid")
     return chrome.page(main, title=_("Activity"), filters=found.bar(), class_name="cd-actpage")
@@ -49,5 +49,5 @@ def read(clicks: int | None, search: str | None) -> Any:
     dash.set_props(bell.LIST, {"children": bell.entries([])})
     dash.set_props(bell.BADGE, {"hidden": True})
     dash.set_props(navigation.new_count(pictures.PATH), {"hidden": True})
-    with session.database().read() as reading:
+    with session.present().read() as reading:
         return happenings.page(reading, principal, router.read_search(search)).body(), True

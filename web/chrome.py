@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import dash
 from dash import dcc, html
 
-from components import shell, states
+from components import past, shell, states
 from components.account import Reader
 from components.activities.words import about, due_text, href_of, kind_icon
 from components.bell import Notice
@@ -28,7 +28,7 @@ from data.session import Session
 from domain import clock
 from domain.access import Permission, Principal
 from domain.detail import ActivityRow
-from domain.errors import NotFound, NotPermitted, Reminder, SalesError
+from domain.errors import NotFound, NotPermitted, PastBeingMade, Reminder, SalesError
 from domain.filter import PipelineFilter
 from domain.telling import from_plain
 from web import filters, happenings, router, session
@@ -58,7 +58,7 @@ TONES = {"info": "", "success": "pos", "warning": "warn", "danger": "neg"}
 def frame() -> html.Div:
     """Return the app around Dash's page container: navigation, popovers, toasts, search."""
     principal = session.principal()
-    with session.database().read() as reading:
+    with session.present().read() as reading:
         companies = _company_box(reading, principal)
         position = live.last(reading)  # before what the page shows is read, so that nothing falls between
         pins = saved_views(views.pinned(reading, principal))
@@ -71,6 +71,7 @@ def frame() -> html.Div:
         companies=companies,
         pins=pins,
         notices=notices,
+        today=clock.present_day(principal.time_zone),
         creates=principal.may(Permission.CHANGE_OPPORTUNITIES),
         live={"events": STREAM, "position": str(position), "person": str(principal.user_id)},
     )
@@ -88,7 +89,7 @@ def page(
 ) -> html.Div:
     """Return a page of this request's person: top bar, filter bar and main content."""
     principal = session.principal()
-    with session.database().read() as reading:
+    with session.present().read() as reading:
         count = unread_count(reading, principal)
     return shell.page(
         main,
@@ -96,6 +97,7 @@ def page(
         reader=reader(principal),
         unread=count,
         filters=filters,
+        day=principal.looks_from,
         class_name=class_name,
     )
 
@@ -120,6 +122,7 @@ def filtered_page(
     with session.database().read() as reading:
         wanted = filters.of_search(search)
         bar = filters.bar(reading, principal, wanted, path=path, no_period=no_period, pipelines=pipelines, extra=extra)
+    with session.present().read() as reading:
         found = saved_views(views.visible_views(reading, principal, path), search)
         default = views.default_view(reading, principal, path) if not query else None
     opening = [dcc.Store(id=DEFAULT_QUERY, data=default.query if default else None), dcc.Store(id=DEFAULT_ECHO)]
@@ -212,6 +215,8 @@ def _reminder(row: ActivityRow, principal: Principal, now: datetime) -> Notice:
 def refusal(error: SalesError) -> html.Div:
     """Return the page that stands where a page cannot be shown: not there, or not for this person."""
     home = [states.Way(_("Go to the Progress board"), href="/progress-board", style="primary")]
+    if isinstance(error, PastBeingMade) and (day := session.past_day()):
+        return page(past.waiting(day), title=_("An earlier day"))
     if isinstance(error, NotFound):
         return page(states.not_found(home), title=_("Not found"))
     if isinstance(error, NotPermitted):

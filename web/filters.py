@@ -8,7 +8,7 @@ from dash import html
 
 from components import filter_bar, filter_fields
 from components.filter_bar import NO_PIPELINES, Choice, Pipelines
-from components.formats import percent
+from components.formats import long_day, percent
 from components.language import gettext as _
 from data.queries import options
 from data.queries.reporting import reporting_currency
@@ -54,7 +54,12 @@ def bar(
     """
     choices = choices_of(reading, principal, current, no_period=no_period, pipelines=pipelines)
     return filter_bar.filter_bar(
-        choices, current, path=path, may_share=principal.may(Permission.SHARE_VIEWS), extra=extra
+        choices,
+        current,
+        path=path,
+        may_share=principal.may(Permission.SHARE_VIEWS),
+        day=principal.looks_from,
+        extra=extra,
     )
 
 
@@ -62,6 +67,7 @@ def told(reading: Session, principal: Principal, current: PipelineFilter) -> lis
     """Return what narrows a view, name and value as its chips say them."""
     chips = filter_fields.fields_of(choices_of(reading, principal, current), current)
     words = [(_("Text"), current.text)] if current.text else []
+    words += [(_("As of"), long_day(principal.looks_from))] if principal.looks_from else []
     return [(chip.title, chip.text) for chip in chips if chip.is_set and chip.choices] + words
 
 

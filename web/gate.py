@@ -1,13 +1,15 @@
 """The gate: in front of every request; whatever is not opened here needs a live session."""
 
 import re
+from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from flask import Flask, Request, Response, current_app, g, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from domain.errors import NotFound, NotPermitted, NotSignedIn
+from domain import clock
+from domain.errors import NotFound, NotPermitted, NotSignedIn, PastBeingMade
 from web import forgery, public_files, router, routes, session
 from web.redirects import HOME, safe_path
 
@@ -33,6 +35,7 @@ def is_fetched(asked: Request) -> bool:
 
 
 def _check() -> Answer | None:
+    clock.look_from(None)
     if request.method in forgery.SAFE_METHODS and _is_open(request.path):
         return None
     session.load_token() if _by_token() else session.load()
@@ -73,10 +76,9 @@ def _check_page(path: str) -> None:
     found = router.find(path)
     if found is None:
         raise NotFound
-    principal = session.principal()
-    principal.require(found.permission)
-    with session.database().read() as reading:
-        g.record_missing = not found.is_there(reading, principal)
+    session.principal().require(found.permission)
+    with suppress(PastBeingMade), session.database().read() as reading:  # the page itself says that it has to wait
+        g.record_missing = not found.is_there(reading, session.principal())
 
 
 def _say_what_is_missing(answer: Response) -> Response:

@@ -164,6 +164,7 @@ def _permitted_page(path: str) -> router.Found:
     if found is None:
         raise NotFound
     session.principal().require(found.permission)
+    session.database()  # a day that is still being put together is said instead of the page
     return found
 
 

@@ -55,7 +55,7 @@ def new_since_visit(reading: Session, principal: Principal) -> int:
 
 def opened(principal: Principal) -> None:
     """Write down that the person looks at the page."""
-    session.database().run(lambda unit: visits.visit(unit, principal, now=clock.now()))
+    session.present().run(lambda unit: visits.visit(unit, principal, now=clock.now()))
 
 
 def read_all(principal: Principal) -> None:
@@ -66,7 +66,7 @@ def read_all(principal: Principal) -> None:
         visits.see_all(unit, principal, now=now)
         notifications.mark_all_read(unit, principal, now=now)
 
-    session.database().run(work)
+    session.present().run(work)
 
 
 def _leads(principal: Principal, href: str) -> bool:

@@ -26,7 +26,7 @@ def alive() -> Response:
 def ready() -> Response:
     """Answer 200 only when the database answers and stands at this release's version; says nothing else to strangers."""
     try:
-        is_current = check_current(session.database().url)
+        is_current = check_current(session.present().url)
     except SalesError as refusal:
         return _unready(str(refusal))
     except Exception as error:  # noqa: BLE001  whatever is wrong with the database, we are not ready

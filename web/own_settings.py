@@ -51,7 +51,7 @@ class OwnAction(msgspec.Struct):
 def body(principal: Principal, fresh_token: str = "") -> html.Div:
     """Return the page of a person as the settings stand now; a token just made is shown this once."""
     now = clock.now()
-    with session.database().read() as reading:
+    with session.present().read() as reading:
         found = pictures.Own(
             name=principal.display_name,
             login=principal.login,
@@ -100,14 +100,14 @@ def _password(principal: Principal, form: dict[str, str]) -> Said:
         raise OtherSpelling
     address = request.remote_addr or "unknown"
     ended = own_access.change_password(
-        session.database(), principal, form.get("old", ""), form.get("new", ""), address=address, token=_token(),
+        session.present(), principal, form.get("old", ""), form.get("new", ""), address=address, token=_token(),
         now=clock.now(),
     )  # fmt: skip
     return _("Password changed"), _ended(ended) if ended else ""
 
 
 def _zone(principal: Principal, form: dict[str, str]) -> Said:
-    session.database().run(lambda unit: choose_time_zone(unit, principal, form.get("zone", "")))
+    session.present().run(lambda unit: choose_time_zone(unit, principal, form.get("zone", "")))
     return _("Time zone changed"), ""
 
 
@@ -115,23 +115,23 @@ def _remember(principal: Principal, form: dict[str, str]) -> Said:
     wanted = form.get("habit", "")
     if wanted not in pictures.habits():
         raise MalformedInput
-    session.database().run(lambda unit: prefer(unit, principal, HABIT, wanted))
+    session.present().run(lambda unit: prefer(unit, principal, HABIT, wanted))
     return _("Remembered"), ""
 
 
 def _elsewhere(principal: Principal, _form: dict[str, str]) -> Said:
     token = _token()
-    ended = session.database().run(lambda unit: own_access.sign_out_elsewhere(unit, principal, token, clock.now()))
+    ended = session.present().run(lambda unit: own_access.sign_out_elsewhere(unit, principal, token, clock.now()))
     return _ended(ended), ""
 
 
 def _make(principal: Principal, form: dict[str, str]) -> str:
-    return session.database().run(lambda unit: tokens.make(unit, principal, form.get("name", ""), now=clock.now()))
+    return session.present().run(lambda unit: tokens.make(unit, principal, form.get("name", ""), now=clock.now()))
 
 
 def _revoke(principal: Principal, form: dict[str, str]) -> Said:
     which = record_id(form.get("token", ""))
-    name = session.database().run(lambda unit: tokens.revoke(unit, principal, which, now=clock.now()))
+    name = session.present().run(lambda unit: tokens.revoke(unit, principal, which, now=clock.now()))
     return _("Token revoked"), name
 
 

@@ -16,6 +16,7 @@ from web import (
     headers,
     health,
     invoicing_export,
+    past,
     refusals,
     session,
     signin,
@@ -90,5 +91,6 @@ def create_server(settings: Settings, database: Database) -> Flask:
     server.register_blueprint(live.doors)
     server.register_blueprint(api.doors)
     server.register_blueprint(attachments.doors)
+    server.register_blueprint(past.doors)
     unknown_hash()  # so that the first sign-in with an unknown login takes no longer than others
     return server

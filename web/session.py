@@ -1,22 +1,26 @@
 """The session of a request: its cookie, its person, its database."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from flask import Flask, current_app, g, request
 from werkzeug.wrappers import Response
 
 from components import language
+from data.past import Shelf
 from data.queries.people import LiveSession, principal_of_session
 from data.queries.tokens import person_of
 from data.session import Database
 from domain import clock
 from domain.access import Principal
-from domain.errors import NotSignedIn
-from web.settings import Settings
+from domain.errors import NotSignedIn, PastBeingMade
+from web import looking_back
+from web.settings import PAST_FOLDER, Settings
 from workflow import tokens
+from workflow.past import ask_for_past
 from workflow.sign_in import token_hash, touch
 
-SETTINGS, DATABASE = "caudal.settings", "caudal.database"
+SETTINGS, DATABASE, SHELF = "caudal.settings", "caudal.database", "caudal.past"
 LONGEST_TOKEN = 100
 ASKED_BY_ITSELF = frozenset({"/events", "/events/since"})
 IDLE_HEADER = "X-Idle"  # the page says so when nobody has touched it for minutes (assets/30-shell.js)
@@ -28,6 +32,7 @@ def bind(server: Flask, settings: Settings, database: Database) -> None:
     """Give the server its settings and its database; again, for a test with a database of its own."""
     server.extensions[SETTINGS] = settings
     server.extensions[DATABASE] = database
+    server.extensions[SHELF] = Shelf(settings.folder / PAST_FOLDER, database)
 
 
 def settings() -> Settings:
@@ -36,15 +41,46 @@ def settings() -> Settings:
     return found
 
 
-def database() -> Database:
-    """Return the database of the server that answers this request."""
+def present() -> Database:
+    """Return the live database of the server that answers this request."""
     found: Database = current_app.extensions[DATABASE]
     return found
 
 
+def database() -> Database:
+    """Return the database that this request reads: that of the day it looks at, which refuses every change.
+
+    Raises PastBeingMade while a large one is still put together.
+    """
+    day = past_day()
+    return present() if day is None else past_of(day)
+
+
+def past_of(day: date) -> Database:
+    """Return the database of an earlier day; a small one is made at once, a large one by a worker.
+
+    Raises PastBeingMade until it is there.
+    """
+    shelf: Shelf = current_app.extensions[SHELF]
+    found = shelf.find(day)
+    if found is not None:
+        return found
+    if not shelf.is_large():
+        return shelf.make(day)
+    present().run(lambda unit: ask_for_past(unit, day, clock.now()))
+    raise PastBeingMade(day=day)
+
+
+def past_day() -> date | None:
+    """Return the earlier day that this request looks at, None for the present."""
+    found: date | None = g.get("past_day")
+    return found
+
+
 def principal() -> Principal:
-    """Return the person behind this request; raise NotSignedIn when there is none."""
-    return live_session().principal
+    """Return the person behind this request, who changes nothing in the past; raise NotSignedIn when there is none."""
+    person = live_session().principal
+    return replace(person, looks_from=past_day())
 
 
 def csrf_token() -> str:
@@ -72,11 +108,12 @@ def load(now: datetime | None = None) -> None:
     token = cookie_token()
     if token:
         at = now or clock.now()
-        with database().read() as session:
+        with present().read() as session:
             g.live_session = principal_of_session(session, token_hash(token), at)
         if g.live_session is not None and not _is_idle():
-            touch(database(), g.live_session, at)
+            touch(present(), g.live_session, at)
     language.set_locale(reader_locale())
+    _look_back()
 
 
 def load_token(now: datetime | None = None) -> None:
@@ -85,13 +122,20 @@ def load_token(now: datetime | None = None) -> None:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     g.live_session = None
     if kind.casefold() == "bearer" and 0 < len(token) <= LONGEST_TOKEN:
-        with database().read() as session:
+        with present().read() as session:
             found = person_of(session, tokens.hash_of(token), at)
         if found is not None:
             row, person = found
-            tokens.note_use(database(), row.id, row.used_at, at)
+            tokens.note_use(present(), row.id, row.used_at, at)
             g.live_session = LiveSession(0, "", at, person)
     language.set_locale(reader_locale())
+    _look_back()
+
+
+def _look_back() -> None:
+    """Let the request read the day that its address names."""
+    g.past_day = None if g.live_session is None else looking_back.day_of(request, g.live_session.principal.time_zone)
+    clock.look_from(g.past_day)
 
 
 def _is_idle() -> bool:

@@ -20,6 +20,7 @@ SHORTEST_KEY = 32
 LEAST_VARIETY = 10  # different characters; a key drawn at random has far more
 GUESSABLE = ("change", "secret", "password", "default", "example", "your-", "replace", "0123456789", "abcdef", "qwerty")
 KEY_FILE = "secret_key"
+PAST_FOLDER = "past"  # databases of earlier days, in the folder of the installation
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 MOST_PROXIES = 5
 MOST_MEGABYTES = 1000

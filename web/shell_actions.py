@@ -95,7 +95,7 @@ def read_all(clicks: int | None) -> Any:
     if not clicks:
         return dash.no_update
     principal = session.principal()
-    session.database().run(lambda writing: notifications.mark_all_read(writing, principal, now=clock.now()))
+    session.present().run(lambda writing: notifications.mark_all_read(writing, principal, now=clock.now()))
     return bell.entries([]), True
 
 
@@ -110,7 +110,7 @@ def save_view(clicks: int | None, name: str | None, shared: bool | None, path: s
         if shared:
             views.share(writing, principal, view_id, shared=True)
 
-    session.database().run(work)
+    session.present().run(work)
     return _entries(principal, path, query), toasts.toast(_("View saved"), (name or "").strip(), "pos")
 
 
@@ -130,12 +130,12 @@ def act_on_view(action: ViewAction | None, path: str, query: str | None) -> Any:
         "mail-never": lambda writing: view_mail.schedule(writing, principal, action.id, None, today=today),
         "delete": lambda writing: views.delete(writing, principal, action.id),
     }
-    session.database().run(verbs[action.action])
+    session.present().run(verbs[action.action])
     return _entries(principal, path, query), dash.no_update
 
 
 def _entries(principal: Principal, path: str, query: str | None) -> list[Any]:
-    with session.database().read() as reading:
+    with session.present().read() as reading:
         found = visible_views(reading, principal, path)
     return saved_views.entries(chrome.saved_views(found, query or ""))
 

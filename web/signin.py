@@ -54,7 +54,7 @@ def enter() -> Answer:
     target = safe_path(request.form.get("next"))
     login = request.form.get("login", "")
     try:
-        token = verbs.sign_in(session.database(), login, request.form.get("password", ""), _address(), clock.now())
+        token = verbs.sign_in(session.present(), login, request.form.get("password", ""), _address(), clock.now())
     except SalesError as refusal:
         return _page(target, refusal, login)
     return _welcome(token, target)
@@ -69,7 +69,7 @@ def enter_demo() -> Answer:
     number = request.form.get("user", "")
     if not (number.isascii() and number.isdecimal() and len(number) <= 18):
         raise MalformedInput
-    token = verbs.sign_in_as_demo(session.database(), int(number), _address(), clock.now())
+    token = verbs.sign_in_as_demo(session.present(), int(number), _address(), clock.now())
     return _welcome(token, safe_path(request.form.get("next")))
 
 
@@ -79,7 +79,7 @@ def leave() -> Answer:
     """End the session for good and go back to the sign-in page."""
     token = session.cookie_token()
     if token:
-        session.database().run(lambda unit: verbs.sign_out(unit, token, clock.now()))
+        session.present().run(lambda unit: verbs.sign_out(unit, token, clock.now()))
     response = redirect(forgery.SIGN_IN_PATH, HTTPStatus.SEE_OTHER)
     session.clear_cookie(response)
     return response
@@ -95,10 +95,10 @@ def prefer() -> Answer:
         raise MalformedInput
     response = gate.no_content()
     if locale is not None:
-        session.database().run(lambda unit: own_settings.choose_locale(unit, person, locale))
+        session.present().run(lambda unit: own_settings.choose_locale(unit, person, locale))
         session.remember_language(response, locale)
     if theme is not None:
-        session.database().run(lambda unit: own_settings.choose_theme(unit, person, theme))
+        session.present().run(lambda unit: own_settings.choose_theme(unit, person, theme))
     return response
 
 
@@ -106,7 +106,7 @@ def _welcome(token: str, target: str) -> Answer:
     """Give the browser its new session; whatever session it had before ends."""
     old = session.cookie_token()
     if old:
-        session.database().run(lambda unit: verbs.sign_out(unit, old, clock.now()))
+        session.present().run(lambda unit: verbs.sign_out(unit, old, clock.now()))
     response = redirect(target, HTTPStatus.SEE_OTHER)
     session.set_cookie(response, "sid", token)
     return response
@@ -143,7 +143,7 @@ def _offered() -> list[tuple[Person, str, str, int]]:
     """Return the demo people with their role's name, initials and tint, where they may be offered."""
     if not _demo_is_offered():
         return []
-    with session.database().read() as unit:
+    with session.present().read() as unit:
         found = demo_people(unit)
     return [(one, role_name(one.role), initials(one.display_name), avatar_tint(one.id)) for one in found]
 

@@ -36,7 +36,7 @@ class FeedAction(msgspec.Struct):
 @open_to_strangers
 def feed(key: str) -> Response:
     """Answer with the activities of the person whose address this is; to any other key there is nothing here."""
-    database, now = session.database(), clock.now()
+    database, now = session.present(), clock.now()
     with database.read() as reading:
         person = principal_of_feed(reading, calendar_feeds.hash_of(key)) if len(key) <= LONGEST_KEY else None
         if person is None:

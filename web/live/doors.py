@@ -43,7 +43,7 @@ def events() -> Response:
 @needs(Permission.USE_APP)
 def since() -> Response:
     """Answer with what happened since a position and where that leads, once."""
-    database = session.database()
+    database = session.present()
     position = _asked(request.args.get("after"))
     entries = number_and_read(database, position if position is not None else 0)
     with database.read() as reading:

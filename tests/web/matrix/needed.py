@@ -142,6 +142,7 @@ ROUTES: dict[str, Permission | str] = {
     "GET /readyz": OPEN,
     "POST /sign-out": Permission.USE_APP,
     "POST /preferences": Permission.USE_APP,
+    "GET /past/<day>": Permission.USE_APP,
     "GET /export/opportunities.csv": Permission.EXPORT,
     "GET /export/opportunities.xlsx": Permission.EXPORT,
     "GET /export/grid.csv": Permission.EXPORT,
