@@ -1,0 +1,102 @@
+"""Doors in the past: what the address says is looked at, by today's rights, and nothing can be changed."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from data.past import Shelf
+from data.session import Database
+from domain import clock
+from tests.selling import Seller
+from tests.web.conftest import Enter
+from tests.web.tiny import SAME_ORIGIN, Tiny
+from tests.world import NOW, World
+from web import looking_back, session
+
+JUNE = "as_of=2026-06-10"
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tiny: Tiny, sqlite_database: Database, tmp_path: Path) -> None:
+    tiny.server.extensions[session.SHELF] = Shelf(tmp_path / "past", sqlite_database)
+
+
+def titles(enter: Enter, query: str, login: str = "executive", **headers: str) -> set[str]:
+    answer = enter(login).get(f"/grid/opportunities?sort=title&blocks=0:100:100&{query}", headers=headers)
+    assert answer.status_code == 200, answer.text
+    found = answer.get_json()
+    return {dict(zip(found["fields"], row, strict=True))["title"] for row in found["rows"] if row}
+
+
+def test_a_page_of_an_earlier_day_shows_what_was_there_then(
+    enter: Enter, sqlite_database: Database, sqlite_world: World
+) -> None:
+    seller = Seller(sqlite_database, sqlite_world)
+    seller.now = NOW + timedelta(days=1)
+    seller.edit("robot", title="Robot cell, larger")
+    assert {"Robot cell, larger", "Export machine"} <= titles(enter, "")
+    june = titles(enter, JUNE)
+    assert "Robot cell" in june, "as it was called then"
+    assert "Export machine" not in june, "created in July"
+
+
+def test_scope_is_that_of_today(enter: Enter) -> None:
+    assert titles(enter, JUNE, "other_team") == {"South line", "Cutter, lost"}
+
+
+def test_the_address_of_the_page_counts_where_a_script_asks(enter: Enter) -> None:
+    page = f"http://localhost/opportunities?{JUNE}"
+    assert "Export machine" not in titles(enter, "", Referer=page)
+    assert "Export machine" in titles(enter, "", Referer="http://elsewhere.example/opportunities?as_of=2026-06-10")
+    assert "Export machine" in titles(enter, "", **{"Referer": page, "Sec-Fetch-Mode": "navigate"})
+
+
+def test_nothing_is_changed_from_there(enter: Enter, sqlite_world: World) -> None:
+    page = f"http://localhost/opportunity/1?{JUNE}"
+    headers = SAME_ORIGIN | {"Referer": page, "Sec-Fetch-Dest": "empty"}
+    browser = enter("sales")
+    answer = browser.post("/files/1/delete", json={}, headers=headers)
+    assert answer.get_json()["error"] == "You are looking at 10 June 2026. Go back to today to change something."
+    assert browser.post("/files/1/delete", json={}, headers=SAME_ORIGIN).status_code == 404
+    answer = enter("analyst").post("/files/1/delete", json={}, headers=headers)
+    assert answer.get_json()["error"].startswith("Your role does not allow this"), "whatever the day"
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "day"),
+    [
+        ("/?as_of=2026-06-10", None, "2026-06-10"),
+        ("/?as_of=never", None, None),
+        ("/?as_of=2999-01-01", None, None),
+        (
+            looking_back.CALLBACKS,
+            {"inputs": [{"id": "url", "property": "search", "value": "?as_of=2026-06-10"}]},
+            "2026-06-10",
+        ),
+        (looking_back.CALLBACKS, {"inputs": [], "state": [{"id": "url", "property": "search", "value": ""}]}, None),
+        (
+            looking_back.CALLBACKS,
+            {"inputs": [{"id": "field", "property": "search", "value": "?as_of=2026-06-10"}]},
+            None,
+        ),
+        (looking_back.CALLBACKS, {"inputs": 7, "state": [[{"id": {}, "property": "search"}]]}, None),
+    ],
+)
+def test_which_day_a_request_is_about(path: str, sent: object, day: str | None) -> None:
+    server = Flask("test")
+    with server.test_request_context(path, json=sent, method="POST" if sent else "GET") as context:
+        found = looking_back.day_of(context.request, "UTC")
+    assert (found.isoformat() if found else None) == day
+
+
+def test_today_is_the_day_that_is_looked_from() -> None:
+    day = clock.present_day() - timedelta(days=100)
+    clock.look_from(day)
+    try:
+        assert clock.today("Europe/Rome") == day
+        assert clock.present_day() > day
+    finally:
+        clock.look_from(None)
+    assert clock.today() == clock.present_day()
