@@ -19,6 +19,7 @@ from components.navigation import CompanyBox, NavItem
 from components.popover import opens
 from components.saved_views import SavedView
 from components.theme import initials
+from domain import clock
 
 URL = "url"  # the address bar: filters are read from and written to its `search`
 NAV_ECHO = "nav-echo"
@@ -87,7 +88,6 @@ def frame(
     companies: CompanyBox,
     pins: Sequence[SavedView] = (),
     notices: Sequence[Notice] = (),
-    today: date,
     creates: bool = False,
     live: Mapping[str, str] = NOT_LIVE,
 ) -> html.Div:
@@ -109,7 +109,7 @@ def frame(
                 className="cd-app",
             ),
             bell.popover_of(notices),
-            past.popover_of(today),
+            past.popover_of(clock.present_day()),
             account.popover_of(reader),
             palette.dialog(),
             toasts.area(),

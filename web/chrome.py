@@ -71,7 +71,6 @@ def frame() -> html.Div:
         companies=companies,
         pins=pins,
         notices=notices,
-        today=clock.present_day(principal.time_zone),
         creates=principal.may(Permission.CHANGE_OPPORTUNITIES),
         live={"events": STREAM, "position": str(position), "person": str(principal.user_id)},
     )

@@ -1,7 +1,5 @@
 """The shell: navigation, top bar, account, bell, search and toasts as component trees."""
 
-from datetime import date
-
 import pytest
 from dash import Dash, html
 
@@ -28,7 +26,6 @@ def app_frame(**changes: object) -> html.Div:
         "items": ITEMS,
         "reader": READER,
         "companies": CompanyBox("Sartori Group", "3 companies"),
-        "today": date(2026, 6, 18),
     }
     return shell.frame(html.Div(id="page"), **(given | changes))  # type: ignore[arg-type]  # the test varies one part
 
