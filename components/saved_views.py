@@ -117,12 +117,15 @@ def _papers() -> list[Any]:
         ("png", "image", _("This page as a picture")),
         ("print", "printer", _("Print")),
     ]
+    making = _("The picture is being made")
     failed = _("The picture could not be made. Use “Print” instead.")
     return [
         html.Button(
             [icon(symbol), html.Span(label)],
             className="dropdown-item",
-            **attributes(data_cd_paper=what, data_cd_failed=failed, data_cd_pages=",".join(PAPERS)),
+            **attributes(
+                data_cd_paper=what, data_cd_failed=failed, data_cd_making=making, data_cd_pages=",".join(PAPERS)
+            ),
         )
         for what, symbol, label in rows
     ]

@@ -11,7 +11,7 @@ SIZE: Final = 8.0
 SMALL: Final = 6.8
 ROW: Final = 15.0
 GAP: Final = 12.0
-NARROWEST, WIDEST = 40.0, 260.0
+NARROWEST, WIDEST = 40.0, 430.0
 ROOM: Final = WIDTH - 2 * MARGIN
 LEAD: Final = 13.0
 
