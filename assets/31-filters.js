@@ -1,8 +1,8 @@
 // The filter bar in the browser: controls and the URL say the same, and each chip says what is chosen.
 (function () {
   "use strict";
-  const KEYS = ["pipeline", "company", "period", "type", "owner", "agent", "contact", "p", "stage", "created", "idle", "flaw", "currency", "q"];
-  const REQUIRED = ["pipeline", "currency"]; // always chosen, so neither of them narrows
+  const KEYS = ["pipeline", "company", "period", "type", "owner", "agent", "contact", "p", "stage", "created", "idle", "flaw", "currency", "chance", "q"];
+  const REQUIRED = ["pipeline", "currency", "chance"]; // always chosen, so neither of them narrows
   const SHOWN_NAMES = 2;
   const EVERYTHING = [0, 100];
   const control = (key) => `filter-${key}`;

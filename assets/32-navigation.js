@@ -4,7 +4,7 @@
   const { caudal } = window;
   const root = document.documentElement;
   const isTyping = () => /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName || "");
-  const FILTER_KEYS = ["company", "period", "type", "owner", "agent", "contact", "p", "stage", "created", "idle", "currency", "q", "as_of", "show", "collapse", "basis",
+  const FILTER_KEYS = ["company", "period", "type", "owner", "agent", "contact", "p", "stage", "created", "idle", "currency", "chance", "q", "as_of", "show", "collapse", "basis",
     ...["invoices", "orders", "opportunities"].flatMap((kind) => ["status", "type", "number", "contact", "period"].map((name) => `${kind}.${name}`)),
   ];
   const RAIL_BELOW = 1200;

@@ -15,6 +15,7 @@
     const columns = data.columns.map((column) => ({
       ...column, count: column.count || 0, net: column.net || 0, weighted: column.weighted || 0,
       cards: (column.cards || []).map((row) => cardOf(data.fields, row)), drawn: 0, rove: null, loading: false,
+      steady: Boolean(data.basis) && data.basis !== "stated",
     }));
     return {
       ...data, columns, now: data.as_of || data.today, summary: { ...data.summary },
@@ -30,12 +31,13 @@
     return null;
   }
 
-  /* What the card adds to a column's weighted total: its own amount at home, net × percent elsewhere. */
+  /* What the card adds to a column's weighted total: its own amount at home, net × percent elsewhere. By stage norm or
+     model it keeps its chance until the next forecast, wherever it goes. */
   function weightIn(card, column) {
     if (column.kind === "lost") return 0;
     const net = card.net_reporting || 0;
     if (column.kind === "won") return net;
-    return column.percent === null || column.percent === undefined
+    return column.steady || column.percent === null || column.percent === undefined
       ? card.weighted_reporting || 0
       : Math.round((net * column.percent) / 100);
   }

@@ -146,7 +146,7 @@
   /* On the stages board the column says the stage: here stand probability, tasks and stay instead. */
   function stageLines(b, card, column) {
     return [
-      el("div", { class: "cd-card__row" }, board.stays.probability(b, card), amount(b, card)),
+      el("div", { class: "cd-card__row" }, board.stays.probability(b, card), board.chance.short(b, card), amount(b, card)),
       el("div", { class: "cd-card__row" }, board.stays.tasks(b, card), el("span", { class: "push" }, board.stays.dwell(b, card, column))),
       el("div", { class: "cd-card__row cd-card__meta" }, avatar(b.state.owners[card.owner_id]), nextInShort(b, card),
         el("span", { class: "push" }, idle(b, card))),
@@ -156,8 +156,8 @@
   function openLines(b, card, stage) {
     return [
       el("div", { class: "cd-card__row" }, stageChip(stage), amount(b, card)),
-      // The model's probability will stand at the end of this line.
-      el("div", { class: "cd-card__row" }, avatar(b.state.owners[card.owner_id]), expected(b, card), el("span", { class: "push" })),
+      el("div", { class: "cd-card__row" }, avatar(b.state.owners[card.owner_id]), expected(b, card),
+        el("span", { class: "push cd-card__model" }, board.chance.chip(b, card))),
       el("div", { class: "cd-card__row cd-card__meta" }, nextActivity(b, card), el("span", { class: "push" }, idle(b, card))),
     ];
   }
@@ -168,6 +168,7 @@
     if (b.state.flow && !card.closed_on) parts.push(...board.stays.label(b, card, column));
     if (card.closed_on) parts.push(b.say("closed_label", { date: words.date(card.closed_on, b.state.now) }));
     else if (card.expected_on) parts.push(b.say("expected_label", { date: words.date(card.expected_on, b.state.now) }));
+    if (!card.closed_on) parts.push(...board.chance.label(b, card));
     if (!b.mayMove(card)) parts.push(b.say("locked_label"));
     return parts.join(", ");
   }

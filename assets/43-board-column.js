@@ -4,6 +4,10 @@
   const { board } = window.caudal;
   const { el, icon, words } = board;
   const RAMP = [90, 75, 50, 25, 0];
+  // By what amounts are weighted: the formula, and the words for it.
+  const WEIGHED = {
+    stated: ["weighted_title", "stated"], stage: ["weighted_title_stage", "by_stage"], model: ["weighted_title_model", "by_model"],
+  };
 
   /* The column's colour: its own if it names one, else the step of the probability ramp it has reached. */
   function colour(column) {
@@ -12,6 +16,7 @@
     return `var(--cd-p-${RAMP.find((step) => step <= column.percent) ?? 0})`;
   }
 
+  const weighed = (b) => WEIGHED[b.state.basis] || WEIGHED.stated;
   const hasPercent = (column) => column.kind === "open" && Number.isFinite(column.percent);
 
   /* "50 %" is the name on a probability board; a label that says more stands beside it. */
@@ -66,7 +71,7 @@
           "aria-label": b.say("fold", { column: column.name }), title: b.say("fold", { column: column.name }),
         }, icon("arrows-collapse-vertical"))),
       el("div", { class: "cd-col__sums" }, parts.net, column.kind === "open"
-        ? el("span", { class: "w", title: b.say("weighted_title") }, parts.weighted, " ", el("span", { class: "cd-mut", text: b.say("weighted_word") }))
+        ? el("span", { class: "w", title: b.say(weighed(b)[0]) }, parts.weighted, " ", el("span", { class: "cd-mut", text: b.say("weighted_word") }))
         : null),
       parts.share, parts.facts);
   }
@@ -126,7 +131,8 @@
       labels: el("div", { class: "cd-flow__lab", "aria-hidden": "true" }),
     };
     const { state } = b;
-    const note = state.rates_on ? b.say("rates_on", { date: words.date(state.rates_on, state.today) }) : b.say("stated");
+    const rates = state.rates_on ? b.say("rates_on", { date: words.date(state.rates_on, state.today) }) : "";
+    const note = rates && weighed(b) === WEIGHED.stated ? rates : [b.say(weighed(b)[1]), rates].filter(Boolean).join(", ");
     const node = el("section", { class: "cd-boardbar", "aria-label": b.say("summary") },
       total(b.say("open_net"), parts.net, parts.count),
       total(b.say("weighted"), parts.weighted, el("span", { class: "cd-total__s", text: note })),

@@ -12,6 +12,7 @@ from components import states
 from components.attributes import attributes
 from components.board_words import board_text
 from components.theme import avatar_tint, initials
+from domain.basis import USUAL, Basis
 from domain.board import BoardSort, Totals
 from domain.money import exponent
 
@@ -19,10 +20,9 @@ from domain.money import exponent
 CARD_FIELDS = (
     "id", "version", "number", "contact", "title", "owner_id", "stage_id", "net", "currency", "net_reporting",
     "weighted_reporting", "expected_on", "created_on", "closed_on", "last_activity_on", "next_kind", "next_subject",
-    "next_on", "changeable", "amount_known",
+    "next_on", "changeable", "amount_known", "model_percent", "model_gap",
 )  # fmt: skip
-# The cursor of a column that sends its cards only when somebody opens it.
-UNOPENED = ("first",)
+UNOPENED = ("first",)  # the cursor of a column that sends its cards only when somebody opens it
 PAGE_SIZE = 50
 
 Kind = Literal["lost", "open", "won"]
@@ -127,6 +127,7 @@ class Setting:
     as_of: date | None = None
     rates_on: date | None = None
     sort: BoardSort = BoardSort.WEIGHTED
+    basis: Basis = USUAL
     changeable: bool = True
     page_size: int = PAGE_SIZE
 
@@ -193,6 +194,7 @@ def board_payload(
         "currency": setting.currency,
         "rates_on": setting.rates_on.isoformat() if setting.rates_on else None,
         "sort": str(setting.sort),
+        "basis": setting.basis.value,
         "exponents": {code: exponent(code) for code in sorted({setting.currency, *currencies})},
         "page_size": setting.page_size,
         "changeable": setting.changeable,

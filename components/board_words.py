@@ -18,8 +18,12 @@ def _columns() -> dict[str, str]:
         "weighted": _("Weighted"),
         "weighted_word": _("weighted"),
         "weighted_title": _("Net amount × stated probability, summed per opportunity"),
+        "weighted_title_stage": _("Net amount × norm of its stage, summed per opportunity"),
+        "weighted_title_model": _("Net amount × chance that the forecast uses, summed per opportunity"),
         "rates_on": _("at the rates of {date}"),
         "stated": _("by stated probability"),
+        "by_stage": _("by stage norm"),
+        "by_model": _("by the forecast’s chance"),
         "summary": _("Board total"),
         "share_label": _("{percent} of the weighted pipeline"),
         "flow_label": _("Share of the weighted pipeline: {shares}"),
@@ -37,6 +41,8 @@ def _columns() -> dict[str, str]:
 
 def _card() -> dict[str, str]:
     return {
+        "model": _("Model"),
+        "model_label": _("model {model}, stated {stated}"),
         "days": _("{n} d"),
         "open_for_one": _("Open for {n} day"),
         "open_for_many": _("Open for {n} days"),

@@ -8,6 +8,7 @@ from components import formats
 from components.formats import percent, percent_range
 from components.language import gettext as _
 from components.language import pgettext
+from domain.basis import USUAL, Basis
 from domain.filter import PipelineFilter
 from domain.quality import Flaw
 
@@ -27,6 +28,7 @@ Key = Literal[
     "idle",
     "flaw",
     "currency",
+    "chance",
     "q",
 ]
 KEYS: tuple[Key, ...] = get_args(Key)
@@ -68,6 +70,7 @@ class FilterOptions:
     stages: Sequence[Choice] = ()
     currencies: Sequence[Choice] = ()
     currency: str = "EUR"
+    weighs: bool = False  # the page weights amounts by the probability that is chosen
     no_period: str = ""  # what the page shows when no period is chosen; all time unless it says otherwise
 
 
@@ -101,6 +104,7 @@ def fields_of(options: FilterOptions, current: PipelineFilter) -> list[Field]:
         _field("stage", _("Stage"), "many", options.stages, _texts(current.stage_ids), pgettext("stage", "All")),
         *_from_links(options, current),
         _currency(options, current),
+        _basis(current, weighs=options.weighs),
     ]
 
 
@@ -171,6 +175,15 @@ def _currency(options: FilterOptions, current: PipelineFilter) -> Field:
     is_set = chosen != options.currency
     usual = options.currency
     return Field("currency", _("Currency"), usual, "one", options.currencies, [chosen], chosen, is_set, usual)
+
+
+def _basis(current: PipelineFilter, *, weighs: bool) -> Field:
+    """Return the probability that amounts are weighted by: always one; only pages that weight something offer it."""
+    names = {Basis.STATED: _("Stated"), Basis.STAGE: _("Stage norm"), Basis.MODEL: _("Model")}
+    choices = [Choice(basis.value, name) for basis, name in names.items()] if weighs else []
+    chosen, usual = current.basis.value, names[USUAL]
+    is_set = current.basis is not USUAL
+    return Field("chance", _("Weighted by"), usual, "one", choices, [chosen], names[current.basis], is_set, USUAL.value)
 
 
 def _texts(ids: frozenset[int]) -> list[str]:

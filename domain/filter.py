@@ -7,6 +7,7 @@ from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode
 
 from domain import period as periods
+from domain.basis import USUAL, Basis
 from domain.errors import BadFilter, BadPeriod
 from domain.period import Period
 from domain.quality import Flaw, Flawed
@@ -30,7 +31,7 @@ class PipelineFilter:
     """What is looked at; an empty field does not narrow anything, all fields combine with AND.
 
     `period` bounds open opportunities by expected order date and closed ones by closing date, `created` all of them by
-    the day they were created; `currency` is the one totals are shown in.
+    the day they were created; `currency` is the one totals are shown in, `basis` the probability they are weighted by.
     """
 
     company_ids: frozenset[int] = frozenset()
@@ -48,6 +49,7 @@ class PipelineFilter:
     currency: str | None = None
     text: str = ""
     as_of: date | None = None
+    basis: Basis = USUAL
 
     @classmethod
     def from_query(cls, query: str | Mapping[str, str], today: date) -> "PipelineFilter":
@@ -70,6 +72,7 @@ class PipelineFilter:
             currency=_read(values, "currency", _currency, None),
             text=_read(values, "q", _text, ""),
             as_of=_read(values, "as_of", date.fromisoformat, None),
+            basis=_read(values, "chance", Basis, USUAL),
         )
 
     def to_query(self) -> str:
@@ -90,13 +93,14 @@ class PipelineFilter:
             "currency": self.currency or "",
             "q": self.text,
             "as_of": self.as_of.isoformat() if self.as_of else "",
+            "chance": "" if self.basis is USUAL else self.basis.value,
         }
         return urlencode({key: value for key, value in values.items() if value}, safe=",")
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing narrows the view (the currency only chooses how totals are shown)."""
-        return replace(self, currency=None) == PipelineFilter()
+        """Tell whether nothing narrows the view (currency and basis only choose how totals are shown)."""
+        return replace(self, currency=None, basis=USUAL) == PipelineFilter()
 
 
 def _read(values: Mapping[str, str], key: str, reader: Callable[[str], T], default: T) -> T:

@@ -21,6 +21,7 @@ from domain.filter import PipelineFilter
 from web import router
 
 YEARS_BACK = 3
+WEIGHING = frozenset({"/overview", "/opportunities", "/progress-board", "/stages-board"})  # by the chosen probability
 
 
 def of_search(search: str | None) -> PipelineFilter:
@@ -52,7 +53,7 @@ def bar(
     `no_period` is what the page shows without one, `pipelines` begin the bar of a page that shows one, `extra` ends it.
     Such a page shows that pipeline's stages itself: they are a filter there only when a link brings it.
     """
-    choices = choices_of(reading, principal, current, no_period=no_period, pipelines=pipelines)
+    choices = choices_of(reading, principal, current, weighs=path in WEIGHING, no_period=no_period, pipelines=pipelines)
     return filter_bar.filter_bar(
         choices,
         current,
@@ -65,7 +66,7 @@ def bar(
 
 def told(reading: Session, principal: Principal, current: PipelineFilter) -> list[tuple[str, str]]:
     """Return what narrows a view, name and value as its chips say them."""
-    chips = filter_fields.fields_of(choices_of(reading, principal, current), current)
+    chips = filter_fields.fields_of(choices_of(reading, principal, current, weighs=True), current)
     words = [(_("Text"), current.text)] if current.text else []
     words += [(_("As of"), long_day(principal.looks_from))] if principal.looks_from else []
     return [(chip.title, chip.text) for chip in chips if chip.is_set and chip.choices] + words
@@ -76,6 +77,7 @@ def choices_of(
     principal: Principal,
     current: PipelineFilter,
     *,
+    weighs: bool = False,
     no_period: str = "",
     pipelines: Pipelines = NO_PIPELINES,
 ) -> filter_bar.FilterOptions:
@@ -94,6 +96,7 @@ def choices_of(
         currencies=[Choice(code, code) for code in found.currencies],
         currency=reporting_currency(reading, principal, PipelineFilter()),
         no_period=no_period,
+        weighs=weighs,
     )
 
 

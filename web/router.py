@@ -31,6 +31,7 @@ PIPELINE_KEYS = {
     "idle",
     "flaw",
     "currency",
+    "chance",
     "q",
     "as_of",
     "sort",

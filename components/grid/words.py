@@ -2,10 +2,16 @@
 
 from components.language import gettext as _
 from components.language import pgettext
+from domain.basis import USUAL, Basis
 
 
-def column_names() -> dict[str, str]:
-    """Return what each column of the grid is called."""
+def column_names(basis: Basis = USUAL) -> dict[str, str]:
+    """Return what each column of the grid is called; amounts are weighted by `basis`."""
+    weighted = {
+        Basis.STATED: _("Weighted"),
+        Basis.STAGE: _("Weighted by stage norm"),
+        Basis.MODEL: _("Weighted by model"),
+    }
     return {
         "number": _("Number"),
         "contact": _("Contact"),
@@ -13,7 +19,7 @@ def column_names() -> dict[str, str]:
         "stage": _("Stage"),
         "net": _("Net"),
         "probability": _("Probability"),
-        "weighted": _("Weighted"),
+        "weighted": weighted[basis],
         "expected_order_on": _("Expected order"),
         "idle": pgettext("column", "Idle"),
         "owner": _("Owner"),

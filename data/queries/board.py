@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from data.queries.matching import SHOWN, conditions, total_conditions
 from data.queries.reporting import Converter
+from data.queries.weighing import Weighing
 from data.schema.company import Company
 from data.schema.opportunity import Opportunity, OpportunityTotal
 from data.schema.pipeline import Probability
@@ -95,7 +96,7 @@ def totals_query(
 ) -> Statement:
     """Return the sums per outcome, place and currency: from the summary table where it knows enough."""
     known = total_conditions(principal, pipeline_filter)
-    if known is None:
+    if known is None or not Weighing.of(session, principal, pipeline_filter).is_stated:
         return base_totals_query(session, principal, pipeline_filter, place)
     standing = getattr(OpportunityTotal, place).label("place_id")
     key = (OpportunityTotal.outcome, standing, OpportunityTotal.currency_code)
@@ -118,7 +119,7 @@ def base_totals_query(
 
     One part per outcome, because each has its own index: the open ones by place, the closed ones by date.
     """
-    parts = []
+    parts, percent = [], Weighing.of(session, principal, pipeline_filter).percent
     for outcome in SHOWN:
         standing = getattr(Opportunity, place) if outcome is Outcome.OPEN else cast(null(), BigInteger)
         key = (standing, Opportunity.currency_code) if outcome is Outcome.OPEN else (Opportunity.currency_code,)
@@ -128,7 +129,7 @@ def base_totals_query(
             Opportunity.currency_code,
             func.count().label("row_count"),
             func.sum(Opportunity.net_minor).label("net"),
-            func.sum(Opportunity.net_minor * Opportunity.stated_percent).label("net_percent"),
+            func.sum(Opportunity.net_minor * percent).label("net_percent"),
         )
         parts.append(part.where(*conditions(session, principal, pipeline_filter, outcome)).group_by(*key))
     return union_all(*parts)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from data.queries.board import PROBABILITY, Place
 from data.queries.matching import conditions
 from data.queries.reporting import Converter
+from data.queries.weighing import Weighing
 from data.schema.activity import Activity, ActivityType
 from data.schema.contact import Contact
 from data.schema.opportunity import Opportunity
@@ -25,7 +26,7 @@ PAGE_SIZE = 50
 FIELDS = (
     "id", "version", "number", "contact", "title", "owner_id", "stage_id", "net", "currency", "net_reporting",
     "weighted_reporting", "expected_on", "created_on", "closed_on", "last_activity_on", "next_kind", "next_subject",
-    "next_on", "changeable", "amount_known",
+    "next_on", "changeable", "amount_known", "model_percent", "model_gap",
 )  # fmt: skip
 FIRST = ("first",)
 CardRow = tuple[str | int | bool | None, ...]
@@ -42,7 +43,7 @@ class CardPage:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    by: InstrumentedAttribute[Any]
+    by: InstrumentedAttribute[Any] | ColumnElement[Any]
     descending: bool
     of_dates: bool
 
@@ -75,6 +76,7 @@ class Cards:
         self._principal = principal
         self._filter = pipeline_filter
         self._converter = Converter(session, currency, as_of)
+        self._weighing = Weighing.of(session, principal, pipeline_filter)
 
     def page(
         self, column: ColumnKey, sort: BoardSort, cursor: Sequence[object] | None = None, limit: int = PAGE_SIZE
@@ -103,7 +105,7 @@ class Cards:
 
     def card(self, opportunity_id: int, place: Place = PROBABILITY) -> tuple[ColumnKey, CardRow] | None:
         """Return one card and the column it is in now; None when the filter or the scope leaves it out."""
-        query = _select(Opportunity.id).where(
+        query = _select(Opportunity.id, self._weighing).where(
             *conditions(self._session, self._principal, self._filter), Opportunity.id == opportunity_id
         )
         row = self._session.execute(query).one_or_none()
@@ -117,11 +119,11 @@ class Cards:
         self, column: ColumnKey, sort: BoardSort, cursor: Sequence[object] | None, limit: int
     ) -> Select[*tuple[Any, ...]]:
         """Return the statement for a page; the place in the order is a value and an id, never an offset."""
-        order = ORDERS[sort] if column.outcome is Outcome.OPEN else LATEST_CLOSED
+        order = order_of(sort, self._weighing) if column.outcome is Outcome.OPEN else LATEST_CLOSED
         wanted = conditions(self._session, self._principal, self._filter, column.outcome, in_order=True)
         if column.outcome is Outcome.OPEN:
             wanted.append(of_column(column))
-        query = _select(order.by).where(*wanted).limit(limit)
+        query = _select(order.by, self._weighing).where(*wanted).limit(limit)
         place = tuple_(order.by, Opportunity.id)
         if cursor is not None and tuple(cursor) != FIRST:
             after = tuple_(*_read_cursor(cursor, order))
@@ -148,7 +150,7 @@ class Cards:
 
     def _card(self, row: Row[*tuple[Any, ...]], activities: dict[int, Row[*tuple[Any, ...]]]) -> CardRow:
         activity = activities.get(row.id)
-        weighted = weighted_minor(row.net_minor * row.stated_percent)
+        weighted = weighted_minor(row.net_minor * row.percent)
         return (
             row.id, row.version, row.number, row.contact, row.title, row.owner_id, row.stage_id,
             row.net_minor, row.currency_code,
@@ -160,6 +162,8 @@ class Cards:
             _iso(activity.due_on) if activity else None,
             self._is_changeable(row),
             row.amount_known,
+            row.model_percent,
+            None if row.model_percent is None else row.model_percent - row.stated_percent,
         )  # fmt: skip
 
     def _is_changeable(self, row: Row[*tuple[Any, ...]]) -> bool:
@@ -175,9 +179,17 @@ def of_column(column: ColumnKey) -> ColumnElement[bool]:
     return Opportunity.probability_id == column.probability_id
 
 
-def _select(order_by: InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+def order_of(sort: BoardSort, weighing: Weighing) -> _Order:
+    """Return the order of an open column; that by weighted amounts is the one of the basis asked for."""
+    if sort is BoardSort.WEIGHTED and not weighing.is_stated:
+        return _Order(weighing.weighted_base_minor, descending=True, of_dates=False)
+    return ORDERS[sort]
+
+
+def _select(order_by: InstrumentedAttribute[Any] | ColumnElement[Any], weighing: Weighing) -> Select[*tuple[Any, ...]]:
+    weights = weighing.percent.label("percent"), weighing.model_percent.label("model_percent")
     # An outer join, so that the order of the opportunities drives the statement and cards without contact stay.
-    return select(*SHOWN_COLUMNS, order_by.label("order_value")).outerjoin(
+    return select(*SHOWN_COLUMNS, *weights, order_by.label("order_value")).outerjoin(
         Contact, Contact.id == Opportunity.contact_id
     )
 

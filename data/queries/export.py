@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from data.queries.matching import conditions
+from data.queries.weighing import Weighing
 from data.schema.company import Company
 from data.schema.contact import Contact
 from data.schema.opportunity import Opportunity
@@ -62,7 +63,8 @@ def _query(session: Session, principal: Principal, pipeline_filter: PipelineFilt
             Opportunity.number, Opportunity.title, Contact.name.label("contact"), Company.name.label("company"),
             OpportunityType.description.label("type"), Pipeline.description.label("pipeline"),
             Stage.name.label("stage"), Opportunity.outcome, User.display_name.label("owner"),
-            Team.name.label("team"), Opportunity.stated_percent, Opportunity.currency_code, Opportunity.gross_minor,
+            Team.name.label("team"), Opportunity.stated_percent,
+            Weighing.of(session, principal, pipeline_filter).percent.label("percent"), Opportunity.currency_code, Opportunity.gross_minor,
             Opportunity.discount_minor, Opportunity.net_minor, Opportunity.expected_order_on,
             Opportunity.expected_invoice_on, Opportunity.created_on, Opportunity.last_activity_on,
             Opportunity.closed_on, ClosingReason.description.label("reason"),
@@ -83,7 +85,7 @@ def _query(session: Session, principal: Principal, pipeline_filter: PipelineFilt
 def _cells(row: Row[*tuple[Any, ...]]) -> tuple[Cell, ...]:
     currency = row.currency_code
     gross, discount, net = (Money(minor, currency) for minor in (row.gross_minor, row.discount_minor, row.net_minor))
-    weighted = Money(weighted_minor(row.net_minor * row.stated_percent), currency)
+    weighted = Money(weighted_minor(row.net_minor * row.percent), currency)
     return (
         row.number, row.title, row.contact, row.company, row.type, row.pipeline, row.stage, row.outcome, row.owner,
         row.team, row.stated_percent, currency, gross, discount, net, weighted, row.expected_order_on,

@@ -7,11 +7,12 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from data.queries.cards import LATEST_CLOSED, ORDERS, of_column
+from data.queries.cards import LATEST_CLOSED, of_column, order_of
 from data.queries.grid import matching
 from data.queries.grid.order import Key, Keys, after, backwards, in_index, order, read_in_order
 from data.queries.matching import Conditions, conditions
 from data.queries.reporting import Converter
+from data.queries.weighing import Weighing
 from data.schema.opportunity import Opportunity
 from domain.access import Principal
 from domain.board import BoardSort, ColumnKey
@@ -38,7 +39,8 @@ def in_grid(
 ) -> Around:
     """Return what is around an opportunity in the list that a view of the grid is."""
     counted = matching(session, principal, view, today)
-    keys = order(session, view, Converter(session, currency, today))
+    weighing = Weighing.of(session, principal, view.pipeline)
+    keys = order(session, view, Converter(session, currency, today), weighing)
     is_read_in_order = session.get_bind().dialect.name == "sqlite" and in_index(keys)
     where = read_in_order(counted) if is_read_in_order else counted
     return _around(session, principal, (where, counted), keys, opportunity_id)
@@ -54,7 +56,7 @@ def in_column(
 ) -> Around:
     """Return what is above and below an opportunity in a column of a board."""
     is_open = column.outcome is Outcome.OPEN
-    ordered = ORDERS[sort] if is_open else LATEST_CLOSED
+    ordered = order_of(sort, Weighing.of(session, principal, wanted)) if is_open else LATEST_CLOSED
     where = conditions(session, principal, wanted, column.outcome, in_order=True)
     where += [of_column(column)] if is_open else []
     keys = (Key(ordered.by, ordered.descending), Key(Opportunity.id, ordered.descending))

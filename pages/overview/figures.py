@@ -14,6 +14,7 @@ from data.queries.board import columns
 from data.queries.overview import closings, documents, standings
 from data.queries.overview.touched import Change, touched
 from data.session import Session
+from domain.basis import USUAL, Basis
 from domain.board import Totals
 from domain.invoicing import MOST_MONTHS
 from domain.outcome import Outcome
@@ -135,10 +136,11 @@ def _pipeline(reading: Session, view: View, now: Totals) -> list[Tile]:
     change: Change = touched(*asked, view.midnight(then_on + timedelta(days=1)), converter=converter)
     past = standings.standings(*asked, months[0], months[-1], converter=converter)
     open_now = frame([(now.net_minor, now.weighted_minor)], ["net_minor", "weighted_minor"])
-    found = (
+    found = [
         (OpenPipeline, OpenPipeline.compute(open_now), change.open_net_minor, [one.net_minor for one in past]),
         (WeightedPipeline, WeightedPipeline.compute(open_now), change.open_weighted_minor, [one.weighted_minor for one in past]),
-    )  # fmt: skip
+    ]  # fmt: skip
+    by_forecast = [] if view.wanted.basis is USUAL else [_weighted_by(view, found.pop()[1])]
     return [
         _tile(
             metric,
@@ -150,7 +152,14 @@ def _pipeline(reading: Session, view: View, now: Totals) -> list[Tile]:
             compared=_compared(compare(value, value - since, comparison.stock_history(points))),
         )
         for metric, value, since, points in found
-    ]
+    ] + by_forecast
+
+
+def _weighted_by(view: View, value: int) -> Tile:
+    """Return the weighted pipeline by another probability than the stated one, which has no history to stand beside."""
+    words = {Basis.STAGE: _("by stage norm"), Basis.MODEL: _("by the forecast’s chance")}
+    line = _Line([view.this_month], [value])
+    return _tile(WeightedPipeline, view, value, line, href=view.board_link(), basis=words[view.wanted.basis])
 
 
 def _win_rate(reading: Session, view: View) -> Tile:

@@ -55,6 +55,7 @@ def payload(reading: Session, view: View) -> dict[str, Any]:
         as_of=view.as_of,
         rates_on=found.rates_on,
         sort=view.sort,
+        basis=view.wanted.basis,
         # The past is looked at, not changed.
         changeable=view.as_of >= view.today and view.principal.may(Permission.CHANGE_OPPORTUNITIES),
     )

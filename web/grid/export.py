@@ -72,7 +72,7 @@ def listed(database: Database, principal: Principal, search: str) -> tuple[Itera
         ids = view.grid(reading).in_order(exports.MOST_ROWS + 1)
     if len(ids) > exports.MOST_ROWS:
         raise TooManyRows(most=exports.MOST_ROWS, count=len(ids))
-    named = column_names()
+    named = column_names(view.asked.pipeline.basis)
     headings = [Heading(named[column], KINDS.get(COLUMNS[column], "text")) for column in columns]
     return _rows(database, view, ids, columns, outcome_names()), headings
 

@@ -38,7 +38,7 @@ def payload(reading: Session, view: View) -> dict[str, Any]:
     converter = view.converter(reading)
     everything = sums(reading, view.principal, view.asked, converter)
     total = everything.get(None, Sums(Totals(), {})).totals
-    may = view.principal.may
+    may, labels = view.principal.may, column_names(view.asked.pipeline.basis)
     return {
         "rev": int(time.time() * MILLISECONDS),
         "query": view.asked.to_query(),
@@ -51,7 +51,7 @@ def payload(reading: Session, view: View) -> dict[str, Any]:
         "shown": view.asked.shown.value,
         "outcomes": outcome_names(),
         "narrowed": {name: _narrowing(wanted) for name, wanted in view.asked.narrowed.items()},
-        "columns": [_column(name, kind, label=column_names()[name]) for name, kind in COLUMNS.items()],
+        "columns": [_column(name, kind, label=labels[name]) for name, kind in COLUMNS.items()],
         "funnel": [
             {"percent": row.percent, "label": row.label, **_totals(row.totals)}
             for row in funnel(reading, view.principal, view.asked, converter)

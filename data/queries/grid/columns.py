@@ -75,8 +75,10 @@ def order_of(session: Session, name: str, converter: Converter) -> tuple[Ordered
     return FIELDS[name], bool(FIELDS[name].property.columns[0].nullable)
 
 
-def narrowed(session: Session, name: str, wanted: Narrowing, today: date) -> ColumnElement[bool]:
-    """Return the condition of a column filter."""
+def narrowed(
+    session: Session, name: str, wanted: Narrowing, today: date, percent: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """Return the condition of a column filter; `percent` is what amounts are weighted by."""
     kind = COLUMNS[name]
     if kind is Kind.TEXT:
         return _holds(session, name, wanted.text)
@@ -88,7 +90,7 @@ def narrowed(session: Session, name: str, wanted: Narrowing, today: date) -> Col
     if kind is Kind.DAYS:
         return _between(Opportunity.touched_on, _days_ago(wanted.high, today), _days_ago(wanted.low, today))
     if kind is Kind.MONEY:
-        return _amount_between(name, wanted)
+        return _amount_between(name, wanted, percent)
     return _between(FIELDS[name], wanted.low, wanted.high)
 
 
@@ -125,8 +127,8 @@ def _between(column: Ordered, low: Decimal | date | None, high: Decimal | date |
     return column.between(low, high)
 
 
-def _amount_between(name: str, wanted: Narrowing) -> ColumnElement[bool]:
-    minor = Opportunity.net_minor * Opportunity.stated_percent / CENTS if name == "weighted" else FIELDS[name]
+def _amount_between(name: str, wanted: Narrowing, percent: ColumnElement[int]) -> ColumnElement[bool]:
+    minor = Opportunity.net_minor * percent / CENTS if name == "weighted" else FIELDS[name]
     units = case({code: 10**digits for code, digits in EXPONENTS.items()}, value=Opportunity.currency_code, else_=CENTS)
     ends = (wanted.low, wanted.high)
     low, high = (None if not isinstance(end, Decimal) else cast(end, Float) * units for end in ends)

@@ -10,6 +10,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from data.queries.grid.columns import INDEXED, Ordered, group_of, order_of
 from data.queries.reporting import Converter
+from data.queries.weighing import Weighing
 from data.schema.opportunity import EXPRESSIONS, Opportunity
 from data.scope import visible
 from domain.access import Principal
@@ -40,13 +41,13 @@ class Key:
 Keys = tuple[Key, ...]
 
 
-def order(session: Session, view: GridView, converter: Converter) -> Keys:
+def order(session: Session, view: GridView, converter: Converter, weighing: Weighing) -> Keys:
     """Return the keys of a view: its groups first, then what was asked for, then the id; empty fields come last."""
     by_month = view.group in BY_MONTH
     sorts = [Sort(view.group)] if view.group and not by_month else []
     sorts += [sort for sort in view.sorts if by_month or sort.column != view.group]
     keys = [*(_months(view.group) if view.group and by_month else ())]
-    keys += [key for sort in sorts for key in _keys(session, sort, view.shown, converter)]
+    keys += [key for sort in sorts for key in _keys(session, sort, view.shown, converter, weighing)]
     return (*keys, Key(Opportunity.id, keys[-1].descending if keys else False))
 
 
@@ -108,8 +109,10 @@ def _steps(keys: Keys, values: Sequence[Any]) -> list[ColumnElement[bool]]:
     return [and_(*equal[:place], step) for place, step in enumerate(beyond)]
 
 
-def _keys(session: Session, sort: Sort, shown: Shown, converter: Converter) -> Keys:
+def _keys(session: Session, sort: Sort, shown: Shown, converter: Converter, weighing: Weighing) -> Keys:
     descending = sort.descending is not (sort.column in TURNED)
+    if sort.column == "weighted" and not weighing.is_stated:
+        return (Key(weighing.weighted_base_minor, descending),)
     if sort.column in INDEXED:
         return (_indexed(session, INDEXED[sort.column], descending=descending),)
     if sort.column == "expected_order_on" and not descending:

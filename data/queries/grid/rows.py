@@ -12,6 +12,7 @@ from data.queries.grid.columns import FIELDS, group_of, narrowed
 from data.queries.grid.order import Keys, after, backwards, in_index, order, read_in_order
 from data.queries.matching import Conditions, conditions
 from data.queries.reporting import Converter
+from data.queries.weighing import Weighing
 from data.schema.activity import Activity, ActivityType
 from data.schema.contact import Contact
 from data.schema.opportunity import Opportunity
@@ -57,7 +58,8 @@ class Grid:
         self._principal = principal
         self._view = view
         self._where = matching(session, principal, view, today)
-        self._keys = order(session, view, Converter(session, currency, today))
+        self._weighing = Weighing.of(session, principal, view.pipeline)
+        self._keys = order(session, view, Converter(session, currency, today), self._weighing)
         if session.get_bind().dialect.name == "sqlite" and in_index(self._keys):
             self._where = read_in_order(self._where)
 
@@ -88,7 +90,7 @@ class Grid:
         """Return the rows of some ids, in their order; those that are gone are left out."""
         if not ids:
             return []
-        query = _select().where(Opportunity.id.in_(ids))
+        query = _select(self._weighing).where(Opportunity.id.in_(ids))
         found = {row.id: row for row in self._session.execute(query)}
         touched = self._last_contacts(ids)
         return [self._row(found[id_], touched.get(id_)) for id_ in ids if id_ in found]
@@ -148,7 +150,7 @@ class Grid:
         )
         return (
             row.id, row.version, row.number, row.contact, row.title, row.stage, row.net, row.probability,
-            weighted_minor(row.net * row.probability), _iso(row.expected_order_on), _iso(row.touched_on), row.owner,
+            weighted_minor(row.net * row.percent), _iso(row.expected_order_on), _iso(row.touched_on), row.owner,
             row.type, _iso(row.created_on), row.pipeline, row.outcome, _iso(row.last_activity_on), row.gross,
             row.discount, row.currency, _iso(row.expected_delivery_on), _iso(row.expected_invoice_on),
             _iso(row.closed_on), row.agent, row.team, row.company, row.quality, row.reason,
@@ -166,14 +168,17 @@ def neighbours(
 def matching(session: Session, principal: Principal, view: GridView, today: date) -> Conditions:
     """Return what an opportunity must fulfil to be a row: scope, filter, outcome and column filters."""
     known = conditions(session, principal, view.pipeline, view.shown.outcome)
-    return known + [narrowed(session, name, wanted, today) for name, wanted in view.narrowed.items()]
+    if not view.narrowed:
+        return known
+    percent = Weighing.of(session, principal, view.pipeline).percent
+    return known + [narrowed(session, name, wanted, today, percent) for name, wanted in view.narrowed.items()]
 
 
-def _select() -> Any:
+def _select(weighing: Weighing) -> Any:
     fields = [column.label(name) for name, column in FIELDS.items()]
     return select(
         Opportunity.id, Opportunity.version, Opportunity.touched_on, Opportunity.amount_known, Contact.name.label("contact"),
-        *fields,
+        weighing.percent.label("percent"), *fields,
     ).outerjoin(Contact, Contact.id == Opportunity.contact_id)  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from data.queries.grid.columns import Ordered, group_of
 from data.queries.grid.rows import matching
 from data.queries.matching import total_conditions
 from data.queries.reporting import Converter
+from data.queries.weighing import Weighing
 from data.schema.opportunity import Opportunity, OpportunityTotal
 from data.schema.pipeline import Probability
 from domain.access import Principal
@@ -80,12 +81,13 @@ def _query(
     """Ask the summary table where it knows enough, else the opportunities."""
     known = None if view.narrowed else total_conditions(principal, view.pipeline)
     kept = getattr(OpportunityTotal, str(field.key), None) if field is not None else null()
-    if known is None or kept is None:
+    weighing = Weighing.of(session, principal, view.pipeline)
+    if known is None or kept is None or not weighing.is_stated:
         key = field if field is not None else null()
         sums_ = (
             func.count(),
             func.sum(Opportunity.net_minor),
-            func.sum(Opportunity.net_minor * Opportunity.stated_percent),
+            func.sum(Opportunity.net_minor * weighing.percent),
         )
         query = select(key, Opportunity.currency_code, *sums_).where(*matching(session, principal, view, today))
         grouped = (Opportunity.currency_code,) if field is None else (field, Opportunity.currency_code)

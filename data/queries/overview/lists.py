@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from data.queries.matching import conditions
 from data.queries.overview.calendar import whole
 from data.queries.reporting import Converter
+from data.queries.weighing import Weighing
 from data.schema.contact import Contact
 from data.schema.opportunity import Opportunity
 from data.schema.pipeline import Stage
@@ -61,9 +62,10 @@ def largest(
     session: Session, principal: Principal, wanted: PipelineFilter, shown: int, *, converter: Converter
 ) -> tuple[ListRow, ...]:
     """Return the open opportunities of the largest weighted amount."""
-    query = _select().where(*conditions(session, principal, wanted, Outcome.OPEN))
-    ordered = query.order_by(Opportunity.weighted_base_minor.desc(), Opportunity.id).limit(shown)
-    return _rows(session.execute(ordered).all(), converter)
+    weighing = Weighing.of(session, principal, wanted)
+    query = _select(weighing.percent).where(*conditions(session, principal, wanted, Outcome.OPEN))
+    by: Any = Opportunity.weighted_base_minor if weighing.is_stated else weighing.weighted_base_minor
+    return _rows(session.execute(query.order_by(by.desc(), Opportunity.id).limit(shown)).all(), converter)
 
 
 def waiting(
@@ -111,7 +113,7 @@ def _waits(reason: Waiting, today: date) -> ColumnElement[bool]:
     return Opportunity.touched_on < today - timedelta(days=STALE_AFTER_DAYS)
 
 
-def _select() -> Any:
+def _select(percent: Any = Opportunity.stated_percent) -> Any:
     earlier = Stage.__table__.alias("earlier")
     glyph = (
         select(func.count())
@@ -127,7 +129,7 @@ def _select() -> Any:
         select(
             Opportunity.id, Opportunity.number, Opportunity.title, Contact.name.label("contact"),
             Stage.name.label("stage"), Stage.colour, glyph.label("glyph"), Opportunity.outcome,
-            Opportunity.stated_percent, Opportunity.net_minor, Opportunity.currency_code,
+            percent.label("percent"), Opportunity.net_minor, Opportunity.currency_code,
             Opportunity.expected_order_on, Opportunity.touched_on,
         )
         .join(Stage, Stage.id == Opportunity.stage_id)
@@ -139,8 +141,8 @@ def _rows(found: Iterable[Row[*tuple[Any, ...]]], converter: Converter) -> tuple
     return tuple(
         ListRow(
             row.id, row.number, row.title, row.contact or "", row.stage, row.colour, row.glyph, row.outcome,
-            row.stated_percent, converter.minor(row.net_minor, row.currency_code),
-            converter.minor(weighted_minor(row.net_minor * row.stated_percent), row.currency_code),
+            row.percent, converter.minor(row.net_minor, row.currency_code),
+            converter.minor(weighted_minor(row.net_minor * row.percent), row.currency_code),
             row.expected_order_on, row.touched_on,
         )
         for row in found
