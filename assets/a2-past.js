@@ -34,6 +34,16 @@
     else document.getElementById(field)?.focus();
   });
 
+  // The day from which the bridge looks is a part of the address too.
+  document.addEventListener("change", (event) => {
+    const key = event.target.closest?.("[data-cd-since]")?.dataset.cdSince;
+    if (!key || !/^\d{4}-\d{2}-\d{2}$/.test(event.target.value)) return;
+    const params = new URLSearchParams(window.location.search);
+    params.set(key, event.target.value);
+    const search = `?${params.toString().replaceAll("%2C", ",")}`;
+    window.dash_clientside.set_props("url", { href: window.location.origin + window.location.pathname + search, search });
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.id === "past-day" && event.target.value) look(event.target.value);
   });

@@ -59,6 +59,20 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Deal:
+    """What a deal is called, with the names of stage and owner at each end; "" where it is not seen."""
+
+    id: int
+    number: str
+    title: str
+    contact: str
+    stage_then: str = ""
+    stage_now: str = ""
+    owner_then: str = ""
+    owner_now: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What one deal does to one bar, in minor units of the reporting currency; None where it did not exist or is not seen."""
 

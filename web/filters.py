@@ -86,7 +86,7 @@ def choices_of(
     return filter_bar.FilterOptions(
         pipelines=pipelines,
         companies=_choices(found.companies),
-        periods=_periods(clock.today()),
+        periods=periods(clock.today()),
         types=_choices(found.types),
         owners=_choices(found.owners),
         agents=_choices(found.agents),
@@ -122,7 +122,8 @@ def _stage_label(stage: options.StageOption, stages: Iterable[options.StageOptio
     return f"{stage.name} · {stage.pipeline}" if several else stage.name
 
 
-def _periods(today: date) -> list[Choice]:
+def periods(today: date) -> list[Choice]:
+    """Return the periods that one chooses among."""
     relative = [
         Choice("this-month", _("This month")),
         Choice("next-month", _("Next month")),

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from data.session import Database
 from web import (
     attachments,
+    changes_export,
     exports,
     gate,
     headers,
@@ -92,5 +93,6 @@ def create_server(settings: Settings, database: Database) -> Flask:
     server.register_blueprint(api.doors)
     server.register_blueprint(attachments.doors)
     server.register_blueprint(past.doors)
+    server.register_blueprint(changes_export.doors)
     unknown_hash()  # so that the first sign-in with an unknown login takes no longer than others
     return server

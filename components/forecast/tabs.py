@@ -20,6 +20,7 @@ def pages() -> list[Tab]:
     """Return the forecast pages in the order of the strip."""
     return [
         Tab("/forecast", _("Outlook")),
+        Tab("/forecast/changes", _("What changed")),
         Tab("/forecast/record", _("Track record")),
         Tab("/forecast/quality", _("Data quality")),
         Tab("/forecast/commit", _("Categories")),

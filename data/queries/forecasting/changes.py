@@ -1,7 +1,6 @@
 """Changes: the open pipeline of an earlier day beside today's, read by the same conditions, as a bridge between them."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,26 +15,11 @@ from data.schema.people import User
 from data.schema.pipeline import Stage
 from data.scope import visible
 from domain.access import Principal
-from domain.changes import Bridge, Side, bridge
+from domain.changes import Bridge, Deal, Side, bridge
 from domain.filter import PipelineFilter
 from domain.outcome import Outcome
 
 AT_ONCE = 500
-FULL = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """What a deal is called, with the names of stage and owner at each end; "" where it is not seen."""
-
-    id: int
-    number: str
-    title: str
-    contact: str
-    stage_then: str = ""
-    stage_now: str = ""
-    owner_then: str = ""
-    owner_now: str = ""
 
 
 def changes(
