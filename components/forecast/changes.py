@@ -17,7 +17,7 @@ from components.icons import icon
 from components.language import gettext as _
 from components.language import ngettext
 from components.overview.words import mark, marked, signed, strong
-from domain.changes import BarSum, Bridge, Deal
+from domain.changes import Bar, BarSum, Bridge, Deal
 
 BODY = "forecast-changes"
 SINCE = "forecast-changes-since"
@@ -53,10 +53,10 @@ def body(shown: Shown, first: date) -> list[Any]:
             [
                 _panel(_("Bridge"), _basis(shown), drawing(bridge, "changes-page"), 8),
                 _panel(_("Largest changes"), _("Single opportunities"), _largest(shown), 4),
+                _panel(_("By cause"), _("Start plus all bars is the end, to the cent."), _bars(shown), 12),
             ],
             className="cd-grid",
         ),
-        _panel(_("By cause"), _("Start plus all bars is the end, to the cent."), _bars(shown), 12),
     ]
 
 
@@ -96,7 +96,11 @@ def _tools(shown: Shown, first: date) -> html.Div:
         class_name="cd-ovdate",
     )  # fmt: skip
     files = [
-        html.A([icon("download"), name], href=f"/export/changes.{kind}?{shown.query}", className="btn btn-sm btn-ghost")
+        html.A(
+            [icon("download"), " ", name],
+            href=f"/export/changes.{kind}?{shown.query}",
+            className="btn btn-sm btn-ghost",
+        )
         for kind, name in (("csv", "CSV"), ("xlsx", "XLSX"))
         if shown.may_export
     ]
@@ -154,7 +158,10 @@ def _bar(shown: Shown, one: BarSum) -> html.Details:
     head = [
         html.Span(bar_names()[one.bar]),
         html.Span(many, className="cd-mut"),
-        html.Span(signed(one.minor, shown.bridge.currency, "2"), className=f"cd-n {_tone(one.minor)}"),
+        html.Span(
+            signed(one.minor, shown.bridge.currency, "2"),
+            className="cd-n" if one.bar is Bar.WON else f"cd-n {_tone(one.minor)}",
+        ),
     ]
     return html.Details([html.Summary(head, className="cd-cbar"), deals_table(shown.bridge, one, shown.deals)])
 

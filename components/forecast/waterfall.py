@@ -7,7 +7,7 @@ from components.forecast.changes_words import bar_names
 from components.language import gettext as _
 from components.overview.words import signed
 from components.theme import PALETTE, Mode, figure_layout
-from domain.changes import Bridge
+from domain.changes import Bar, Bridge
 from domain.money import exponent
 
 ROW_PX = 34
@@ -43,7 +43,8 @@ def figure(bridge: Bridge, mode: Mode) -> dict[str, Any]:
                 "nticks": 5,
                 "showline": False,
             },
-            "yaxis": base["yaxis"] | {"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8},
+            "yaxis": base["yaxis"]
+            | {"autorange": "reversed", "showgrid": False, "ticklabelstandoff": 8, "nticks": 0, "dtick": 1},
         },
     }
 
@@ -69,7 +70,8 @@ def _bars(
     effects = [None, *(one.minor for one in bridge.bars), None]
     ends = [formats.money(minor, bridge.currency, style="k") for minor in (bridge.start_minor, bridge.end_minor)]
     texts = [ends[0], *(signed(one.minor, bridge.currency) for one in bridge.bars), ends[1]]
-    tones = [colours["ink"] if effect is None else colours["pos" if effect >= 0 else "neg"] for effect in effects]
+    causes = [None, *(one.bar for one in bridge.bars), None]
+    tones = [colours[_tone(bar, effect)] for bar, effect in zip(causes, effects, strict=True)]
     return {
         "type": "bar", "orientation": "h", "y": labels, "base": [min(pair) / unit for pair in levels],
         "x": [abs(after - before) / unit for before, after in levels], "width": 2 * HALF,
@@ -78,6 +80,13 @@ def _bars(
         "textposition": "outside", "cliponaxis": False, "textfont": {"color": colours["ink-2"], "size": 12},
         "hovertemplate": "%{y}: %{text}<extra></extra>",
     }  # fmt: skip
+
+
+def _tone(bar: Bar | None, effect: int | None) -> str:
+    """Return the colour of a row: what was won has left the pipeline, and is no loss."""
+    if bar is None or effect is None:
+        return "ink"
+    return "brand" if bar is Bar.WON else "pos" if effect >= 0 else "neg"
 
 
 def _steps(levels: list[tuple[int, int]], colours: dict[str, str], unit: int) -> list[dict[str, Any]]:
