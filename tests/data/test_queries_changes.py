@@ -71,7 +71,6 @@ def read(
 def test_the_bridge_leads_from_the_sum_of_then_to_the_sum_of_now(
     database: Database, world: World, tmp_path: Path
 ) -> None:
-    from data.schema.company import FxRate
 
     with database.write() as session:
         session.add(
