@@ -1,5 +1,6 @@
 """Axes: round ticks for amounts of money, places on an axis, colours that let the grid through."""
 
+import re
 from math import ceil, floor, log10
 from typing import Any
 
@@ -9,6 +10,8 @@ from domain.money import exponent
 TICKS = 4
 STEPS = (1, 2, 2.5, 5, 10)
 HEX = 16
+NO_DECIMALS = re.compile(r"[.,]00(?=\D*$)")
+DECIMALS = re.compile(r"[.,]\d\d(?=\D*$)")
 
 
 def major(minor: float, currency: str) -> float:
@@ -29,8 +32,14 @@ def ticks(lowest: int, highest: int, currency: str, wanted: int = TICKS) -> dict
     return {
         "tickmode": "array",
         "tickvals": [major(minor, currency) for minor in minors],
-        "ticktext": [formats.money(minor, currency, style="k") for minor in minors],
+        "ticktext": _shortest([formats.money(minor, currency, style="k") for minor in minors]),
     }
+
+
+def _shortest(texts: list[str]) -> list[str]:
+    """Return amounts without decimals where none of them has any."""
+    plain = [NO_DECIMALS.sub("", text) for text in texts]
+    return plain if all(DECIMALS.search(text) is None for text in plain) else texts
 
 
 def see_through(colour: str, share: float) -> str:

@@ -45,7 +45,11 @@ STAGES_KEYS = {"pipeline"}
 GRID_KEYS = {"outcome", "group", "profile", "columns"} | {NARROWING + name for name in COLUMNS}
 # What the map adds to it: which part of the world, what colours the rings, layers, and whose window is open.
 MAP_KEYS = {"at", "ring", "layers", "open"}
-FILTER_KEYS = frozenset(PIPELINE_KEYS | STAGES_KEYS | DISPLAY_KEYS | DOCUMENT_KEYS | GRID_KEYS | MAP_KEYS)
+# What the forecast adds to it: what is counted, which chart, and the assumptions of a scenario (domain/outlook.py).
+FORECAST_KEYS = {"measure", "chart", "s"}
+FILTER_KEYS = frozenset(
+    PIPELINE_KEYS | STAGES_KEYS | DISPLAY_KEYS | DOCUMENT_KEYS | GRID_KEYS | MAP_KEYS | FORECAST_KEYS
+)
 LONGEST_SEARCH = 2000
 MOST_KEYS = 50
 LONGEST_ID = 19  # digits of the largest 64-bit number

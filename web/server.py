@@ -13,6 +13,7 @@ from web import (
     attachments,
     changes_export,
     exports,
+    forecast_export,
     gate,
     headers,
     health,
@@ -81,6 +82,7 @@ def create_server(settings: Settings, database: Database) -> Flask:
     signin.register(server)
     server.register_blueprint(health.doors)
     server.register_blueprint(exports.doors)
+    server.register_blueprint(forecast_export.doors)
     server.register_blueprint(invoicing_export.doors)
     server.register_blueprint(targets.doors)
     server.register_blueprint(grid_rows.doors)

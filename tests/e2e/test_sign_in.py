@@ -19,6 +19,7 @@ NAVIGATION = {
     "/stages-board": Permission.SEE_PIPELINE,
     "/map": Permission.SEE_PIPELINE,
     "/invoicing": Permission.SEE_PIPELINE,
+    "/forecast": Permission.SEE_PIPELINE,
     "/activities": Permission.SEE_PIPELINE,
     "/activity": Permission.SEE_PIPELINE,
     "/contacts": Permission.SEE_PIPELINE,

@@ -1,0 +1,102 @@
+"""The forecast: what the year is likely to bring, how sure that is, and what would change it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import dash
+from dash import Input, Output, html
+
+from components import shell
+from components.forecast import layout as pictures
+from components.forecast import months, statement, what_if
+from components.language import gettext as _
+from components.overview.panel import PanelIds
+from domain.access import Permission
+from domain.errors import NoForecastYet, NotSignedIn, SalesError
+from web import chrome, forecast, forecast_export, forecast_states, router, session
+from web.guard import callback
+
+PATH = pictures.PATH
+
+router.register(
+    __name__,
+    PATH,
+    lambda: _("Forecast"),
+    Permission.SEE_PIPELINE,
+    nav=lambda: chrome.Entry(_("Forecast"), "graph-up-arrow", order=60, short=_("Forecast"), group=_("Outlook")),
+)
+pictures.register()
+
+
+def layout(**query: str) -> html.Div:
+    """Return the page with its filters at once; the numbers arrive by callback."""
+    person = session.principal()
+    view = forecast.View.of(person, urlencode(query))
+    return chrome.filtered_page(
+        pictures.layout(export=forecast_export.PATH, may_export=person.may(Permission.EXPORT)),
+        path=PATH,
+        title=_("Forecast"),
+        query=query,
+        class_name="cd-fcpage",
+        no_period=str(view.today.year),
+    )
+
+
+@callback(
+    Output(pictures.EMPTY, "children"),
+    Output(pictures.STATEMENT, "children"),
+    Output(pictures.FIGURES, "data"),
+    Output(PanelIds(pictures.GRAPH).caption, "children"),
+    Output(PanelIds(pictures.MONTHS).caption, "children"),
+    Output(PanelIds(pictures.MONTHS).body, "children"),
+    Output(what_if.READOUT, "children"),
+    Output(what_if.DEALS, "children"),
+    Output(what_if.STATUS, "children"),
+    Output(pictures.AGAIN, "disabled"),
+    Input(shell.URL, "search"),
+    Input(pictures.AGAIN, "n_intervals"),
+    permission=Permission.SEE_PIPELINE,
+)
+def show(search: str | None, _again: int | None) -> tuple[Any, ...]:
+    """Say, draw and list the forecast that the address asks for; where there is none, say what to do."""
+    person = session.principal()
+    with session.database().read() as reading:
+        try:
+            view = forecast.View.of(person, search)
+            shown = view.shown(reading)
+            choices = view.choices(reading, shown)
+        except NotSignedIn:
+            raise
+        except SalesError as refusal:
+            waiting = forecast_states.is_waiting(reading)
+            said = forecast_states.not_shown(refusal, person, is_waiting=waiting)
+            return said, *[dash.no_update] * 8, not waiting
+    local = view.local(shown.base.run_at)
+    return (
+        None,
+        statement.statement(shown.base, view.today, local),
+        pictures.figures(shown, view.today),
+        pictures.caption(view.measure),
+        months.caption(shown.asked, is_changed=shown.is_changed),
+        months.table(shown.asked, view.today),
+        what_if.readout(shown),
+        what_if.choices(choices),
+        what_if.status(shown),
+        True,
+    )
+
+
+@callback(
+    Output(pictures.EMPTY, "children", allow_duplicate=True),
+    Output(pictures.AGAIN, "disabled", allow_duplicate=True),
+    Input(pictures.COMPUTE, "n_clicks"),
+    permission=Permission.ADMINISTER,
+    prevent_initial_call=True,
+)
+def compute(clicks: int | None) -> tuple[Any, Any]:
+    """Have the first forecast made, and look for it again and again."""
+    if not clicks:
+        return dash.no_update, dash.no_update
+    person = session.principal()
+    forecast_states.ask(session.database(), person)
+    return forecast_states.not_shown(NoForecastYet(), person, is_waiting=True), False

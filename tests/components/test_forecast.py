@@ -1,0 +1,167 @@
+"""The forecast's pictures: what they say, that their parts add up, and that everything leads to what is behind it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pytest
+
+from components import axes
+from components.forecast import layout, months, statement, tabs, what_if
+from components.forecast.histogram import histogram
+from components.forecast.monthly import monthly
+from components.forecast.outlook_words import Shown, chance
+from components.forecast.path import cumulative
+from components.theme import PALETTE
+from domain.outlook import Measure, OutlookPath, Part, Scenario
+from tests.components.tree import attribute, by_id, of_class, parts, says
+from tests.outlooks import ACTUAL, MONTHS, OVER, TODAY, outlook
+
+NOON = datetime(2026, 4, 12, 12, tzinfo=UTC)
+PATH = outlook()
+BASE = Shown(PATH, PATH)
+
+
+def _said(path: OutlookPath) -> str:
+    return " ".join(says(statement.statement(path, TODAY, NOON)).replace("\u00a0", " ").split())
+
+
+def test_the_statement_says_number_range_gap_and_chance() -> None:
+    text = _said(PATH)
+    for piece in ("€5.38M", "€5.20M", "€5.56M", "short", "€5.76M", "28 %", "5,000 draws"):
+        assert piece in text
+
+
+def test_a_year_above_its_target_says_so() -> None:
+    lower = tuple(replace(month, target_minor=1_000_000) for month in PATH.months)
+    assert "above the €120k target" in _said(outlook(months=lower))
+
+
+def test_without_a_target_it_says_that_there_is_none() -> None:
+    none = tuple(replace(month, target_minor=None) for month in PATH.months)
+    assert "There is no target for it." in _said(outlook(months=none, chance_of_target=None))
+
+
+def test_without_skill_it_says_so_before_anything_else() -> None:
+    assert "No better than repeating last year" in _said(outlook(is_skilled=False))
+    assert "No better" not in _said(PATH)
+
+
+def test_a_forecast_that_ends_before_the_year_says_where_and_names_no_gap() -> None:
+    ended = tuple(replace(month, is_beyond=month.month.month == MONTHS) for month in PATH.months)
+    text = _said(outlook(months=ended, chance_of_target=None))
+    assert "Up to Nov 2026" in text
+    assert "short" not in text
+
+
+@pytest.mark.parametrize("measure", list(Measure))
+def test_every_measure_has_its_own_sentence(measure: Measure) -> None:
+    others = [_said(outlook(measure=other)) for other in Measure if other is not measure]
+    assert _said(outlook(measure=measure)) not in others
+
+
+def test_a_chance_is_never_certain() -> None:
+    assert [chance(share).replace("\u00a0", " ") for share in (0.0, 0.284, 1.0)] == ["under 1 %", "28 %", "over 99 %"]
+
+
+def test_the_rows_of_the_table_add_up_to_its_foot() -> None:
+    drawn = months.table(PATH, TODAY)
+    rows = [_cells(row) for row in parts(drawn) if type(row).__name__ == "Tr"]
+    head, *body, foot = rows
+    assert head[1:7] == ["Actual", "Backlog", "Pipeline", "New business", "History", "Mean"]
+    for column in range(1, 7):
+        assert sum(_number(row[column]) for row in body) == pytest.approx(_number(foot[column]), abs=1)
+    for row in [*body, foot]:
+        assert sum(_number(cell) for cell in row[1:6]) == pytest.approx(_number(row[6]), abs=2)
+
+
+def test_every_part_that_is_something_opens_what_is_behind_it() -> None:
+    drawn = months.table(PATH, TODAY)
+    opening = {attribute(button, "data-fc-cell") for button in of_class(drawn, "cd-fccell")}
+    something = {f"{month.month:%Y-%m}.{part}" for month in PATH.months for part in Part if month.part(part)}
+    assert opening == something | {f"year.{part}" for part in Part}
+
+
+def test_the_fan_ends_at_the_range_of_the_year() -> None:
+    figure = cumulative(BASE, TODAY, "light")
+    lines = {
+        trace["line"]["color"]: trace
+        for trace in figure["data"]
+        if trace.get("mode") == "lines" and "color" in trace.get("line", {})
+    }
+    likely = lines[PALETTE["light"]["brand"]]
+    assert likely["y"][-1] == pytest.approx(PATH.months[-1].so_far.p50 / 100)
+    assert lines[PALETTE["light"]["target"]]["y"][-1] == pytest.approx((PATH.target_minor or 0) / 100)
+    assert lines[PALETTE["light"]["k-inv"]]["y"][OVER] == pytest.approx(ACTUAL * OVER / 100)
+
+
+def test_the_areas_stack_up_to_the_mean_of_the_year() -> None:
+    areas = [
+        trace
+        for trace in cumulative(BASE, TODAY, "light")["data"]
+        if trace.get("fill") == "tonexty" and trace["line"].get("width") == 0
+    ]
+    assert areas[-1]["y"][-1] == pytest.approx(PATH.mean_minor / 100)
+
+
+def test_the_bars_of_a_month_stack_up_to_its_mean() -> None:
+    bars = [trace for trace in monthly(BASE, TODAY, "dark")["data"] if trace["type"] == "bar"]
+    sums = [sum(bar["y"][at] for bar in bars) for at in range(MONTHS)]
+    assert sums == pytest.approx([month.mean_minor / 100 for month in PATH.months])
+
+
+def test_assumptions_leave_the_forecast_itself_in_the_figures() -> None:
+    changed = Shown(PATH, outlook(chance_of_target=0.5))
+    assert len(cumulative(changed, TODAY, "light")["data"]) == len(cumulative(BASE, TODAY, "light")["data"]) + 3
+    assert len(monthly(changed, TODAY, "light")["data"]) == len(monthly(BASE, TODAY, "light")["data"]) + 1
+
+
+def test_the_histogram_is_dark_from_the_target_on() -> None:
+    (bars,) = histogram(BASE, "light")["data"]
+    target = (PATH.target_minor or 0) / 100
+    dark = [colour == PALETTE["light"]["brand"] for colour in bars["marker"]["color"]]
+    assert dark == [place >= target for place in bars["x"]]
+    assert sum(bars["y"]) == sum(PATH.histogram.counts)
+
+
+def test_figures_travel_as_json() -> None:
+    assert len(orjson.dumps(layout.figures(BASE, TODAY))) < 80_000
+
+
+def test_what_if_says_before_and_after() -> None:
+    assert says(what_if.status(BASE)) == "Same as the forecast"
+    band = replace(PATH.band, p50=PATH.band.p50 + 18_400_000)
+    text = says(what_if.status(Shown(PATH, outlook(band=band, chance_of_target=0.41)))).replace("\u00a0", " ")
+    assert "+€184k" in text
+    assert "28 % → 41 %" in text
+
+
+def test_what_is_assumed_of_a_deal_is_chosen_when_the_page_is_drawn_anew() -> None:
+    deals = [
+        what_if.Deal(7, "Molino", "Blending", "€148k", "won"),
+        what_if.Deal(9, "Oleificio", "Skid", "€109k", "lost"),
+    ]
+    scenario = Scenario(fixed={7: "won", 9: "lost"}, leaving={3: 50}, fx={"USD": -5})
+    drawn = what_if.choices(what_if.Choices(deals, [(3, "Marco")], ["USD"], what_if.months_of(PATH), scenario))
+    assert by_id(drawn, "forecast-deal-7").value is True  # type: ignore[attr-defined]  # a Dash component's prop
+    chosen = {name: by_id(drawn, name).value for name in ("forecast-deal-9", "forecast-leaving", "forecast-fx-USD")}  # type: ignore[attr-defined]  # the same
+    assert chosen == {"forecast-deal-9": "lost", "forecast-leaving": "3", "forecast-fx-USD": "-5"}
+
+
+def test_the_strip_marks_the_page_that_is_shown() -> None:
+    marked = [link for link in of_class(tabs.tabs("/forecast"), "cd-fctabs__a") if attribute(link, "aria-current")]
+    assert [attribute(link, "href") for link in marked] == ["/forecast"]
+
+
+def test_ticks_have_decimals_only_where_one_of_them_needs_them() -> None:
+    assert axes.ticks(0, 900_000_000, "EUR", 9)["ticktext"][:3] == ["€0", "€1M", "€2M"]
+    assert axes.ticks(0, 130_000_000, "EUR", 4)["ticktext"] == ["€0", "€500k", "€1.00M", "€1.50M"]
+
+
+def _cells(row: Any) -> list[str]:
+    return [says(cell).strip() for cell in row.children]
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "").replace("−", "-")) if text not in ("–", "") else 0.0

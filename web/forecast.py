@@ -1,0 +1,90 @@
+"""The forecast: what its address asks for, and the numbers with and without the assumptions in it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from components.forecast.outlook_words import Shown, short
+from components.forecast.what_if import Choices, Deal, months_of, named
+from data.queries import options
+from data.queries.forecasting import naming
+from data.session import Session
+from domain import clock
+from domain.access import Principal
+from domain.errors import BadFilter
+from domain.filter import PipelineFilter
+from domain.outlook import KEY, Measure, OutlookPath, Scenario
+from web import filters, router
+from workflow.forecasts.outlook import outlook
+
+MEASURE = "measure"
+MOST_CURRENCIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one address asks of the forecast, for one person, on one day.
+
+    The period only chooses the year: the one it begins in, this year when there is none.
+    """
+
+    principal: Principal
+    wanted: PipelineFilter
+    year: int
+    measure: Measure
+    scenario: Scenario
+    today: date
+
+    @classmethod
+    def of(cls, principal: Principal, search: str | None) -> "View":
+        """Read the address; raise BadFilter for one that cannot be answered."""
+        asked, today = filters.of_search(search), clock.today(principal.time_zone)
+        values = router.read_search(search)
+        year = asked.period.start_on.year if asked.period else today.year
+        scenario = Scenario.from_query(values.get(KEY))
+        return cls(principal, replace(asked, period=None), year, _measure(values.get(MEASURE)), scenario, today)
+
+    def path(self, reading: Session, scenario: Scenario | None = None) -> OutlookPath:
+        """Return the forecast, under assumptions when some are given; raise NoForecastYet."""
+        return outlook(
+            reading, self.principal, self.wanted,
+            today=self.today, measure=self.measure, scenario=scenario, year=self.year,
+        )  # fmt: skip
+
+    def local(self, at: datetime) -> datetime:
+        """Return an instant as the person's clock shows it."""
+        return at.astimezone(ZoneInfo(self.principal.time_zone))
+
+    def shown(self, reading: Session) -> Shown:
+        """Return the forecast and what the assumptions of the address make of it."""
+        base = self.path(reading)
+        return Shown(base, base if self.scenario.is_empty else self.path(reading, self.scenario))
+
+    def choices(self, reading: Session, shown: Shown) -> Choices:
+        """Return what may be assumed: the deals that decide most, and those that something is assumed of."""
+        fixed = self.scenario.fixed
+        path = shown.base
+        known = [
+            Deal(deal.opportunity_id, deal.contact, deal.title, short(deal.net_minor, path.currency), fixed.get(deal.opportunity_id, ""))
+            for deal in path.owned
+        ]  # fmt: skip
+        others = naming.named(reading, self.principal, set(fixed) - {deal.id for deal in known})
+        known += [
+            Deal(one.id, one.contact, one.title, short(one.net_minor, one.currency), fixed[one.id]) for one in others
+        ]
+        months = months_of(path)
+        found = options.filter_options(reading, self.principal)
+        return Choices(
+            deals=named(known, fixed) if months else [],
+            owners=[(option.id, option.label) for option in found.owners if option.count],
+            currencies=[code for code in found.currencies if code != path.currency][:MOST_CURRENCIES],
+            months=months,
+            scenario=self.scenario,
+        )
+
+
+def _measure(text: str | None) -> Measure:
+    try:
+        return Measure(text) if text else Measure.INVOICED
+    except ValueError:
+        raise BadFilter(key=MEASURE, value=(text or "")[:40]) from None
