@@ -65,11 +65,23 @@
     if (dialog && !dialog.open) dialog.showModal();
   }
 
+  // The rows of the cell before are not shown under the new one.
+  function behind(cell) {
+    document.getElementById("forecast-behind").classList.add("is-waiting");
+    open("forecast-behind");
+    window.dash_clientside.set_props("forecast-cell", { data: { seq: Date.now(), cell } });
+  }
+
+  function came() {
+    document.getElementById("forecast-behind")?.classList.remove("is-waiting");
+  }
+
   document.addEventListener("click", (event) => {
     const { target } = event;
-    const button = target.closest("[data-fc-switch], [data-fc-open], [data-fc-close], [data-fc-reset]");
+    const button = target.closest("[data-fc-switch], [data-fc-open], [data-fc-close], [data-fc-reset], [data-fc-cell]");
     if (!button) return;
     if (button.dataset.fcSwitch) switched(button);
+    else if (button.dataset.fcCell) behind(button.dataset.fcCell);
     else if (button.dataset.fcOpen) open(button.dataset.fcOpen);
     else if ("fcClose" in button.dataset) button.closest("dialog").close();
     else forecast.change("s", "");
@@ -80,6 +92,6 @@
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    caudal_forecast: Object.assign({}, window.dash_clientside?.caudal_forecast, { controls }),
+    caudal_forecast: Object.assign({}, window.dash_clientside?.caudal_forecast, { controls, came }),
   });
 })();

@@ -4,11 +4,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 import dash
-from dash import Input, Output, html
+from dash import Input, Output, State, html
 
 from components import shell
+from components.forecast import behind, months, statement, what_if
 from components.forecast import layout as pictures
-from components.forecast import months, statement, what_if
+from components.language import explain
 from components.language import gettext as _
 from components.overview.panel import PanelIds
 from domain.access import Permission
@@ -100,3 +101,26 @@ def compute(clicks: int | None) -> tuple[Any, Any]:
     person = session.principal()
     forecast_states.ask(session.database(), person)
     return forecast_states.not_shown(NoForecastYet(), person, is_waiting=True), False
+
+
+@callback(
+    Output(behind.TITLE, "children"),
+    Output(behind.BODY, "children"),
+    Input(behind.CELL, "data"),
+    State(shell.URL, "search"),
+    permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
+)
+def open_cell(asked: forecast.CellRequest | None, search: str | None) -> tuple[Any, Any]:
+    """List what a cell of the table is made of."""
+    if asked is None:
+        return dash.no_update, dash.no_update
+    try:
+        with session.database().read() as reading:
+            view = forecast.View.of(session.principal(), search)
+            found = view.behind(reading, asked.cell)
+    except NotSignedIn:
+        raise
+    except SalesError as refusal:
+        return _("What is behind it"), html.P(explain(refusal), className="cd-late")
+    return behind.title(found), behind.content(found, view.today)

@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
+
+from components.forecast.months import WHOLE_YEAR
 from components.forecast.outlook_words import Shown, short
 from components.forecast.what_if import Choices, Deal, months_of, named
 from data.queries import options
@@ -11,14 +14,22 @@ from data.queries.forecasting import naming
 from data.session import Session
 from domain import clock
 from domain.access import Principal
-from domain.errors import BadFilter
+from domain.errors import BadFilter, MalformedInput
 from domain.filter import PipelineFilter
-from domain.outlook import KEY, Measure, OutlookPath, Scenario
+from domain.outlook import KEY, Behind, Cell, Measure, OutlookPath, Part, Scenario
 from web import filters, router
+from workflow.forecasts.drill import behind
 from workflow.forecasts.outlook import outlook
 
 MEASURE = "measure"
 MOST_CURRENCIES = 3
+
+
+class CellRequest(msgspec.Struct):
+    """A wish to see what a cell is made of: "2026-07.backlog", "year.pipeline"."""
+
+    seq: int
+    cell: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,20 @@ class View:
         """Return the forecast and what the assumptions of the address make of it."""
         base = self.path(reading)
         return Shown(base, base if self.scenario.is_empty else self.path(reading, self.scenario))
+
+    def behind(self, reading: Session, cell: str) -> Behind:
+        """Return what a cell of the table is made of; raise MalformedInput for one that there is not."""
+        asked = self.cell(cell)
+        return behind(reading, self.principal, self.wanted, asked, today=self.today)
+
+    def cell(self, text: str) -> Cell:
+        """Read a cell, "2026-07.backlog" or "year.backlog"; raise MalformedInput."""
+        name, _dot, part = text.partition(".")
+        try:
+            month = None if name == WHOLE_YEAR else date.fromisoformat(f"{name}-01")
+            return Cell(Part(part), month, self.measure, self.scenario, self.year)
+        except ValueError:
+            raise MalformedInput from None
 
     def choices(self, reading: Session, shown: Shown) -> Choices:
         """Return what may be assumed: the deals that decide most, and those that something is assumed of."""

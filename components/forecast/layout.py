@@ -7,7 +7,7 @@ from dash import ClientsideFunction, Input, Output, clientside_callback, dcc, ht
 
 from components import shell
 from components.attributes import attributes
-from components.forecast import how, what_if
+from components.forecast import behind, how, what_if
 from components.forecast.histogram import histogram
 from components.forecast.monthly import monthly
 from components.forecast.outlook_words import SWATCHES, Shown, measure_name, part_name
@@ -44,6 +44,9 @@ def register() -> None:
         *(Output(what_if.slider_id(word), "value") for word in what_if.WORDS),
         Input(shell.URL, "search"),
     )
+    clientside_callback(
+        ClientsideFunction("caudal_forecast", "came"), Input(behind.BODY, "children"), prevent_initial_call=True
+    )
 
 
 def layout(*, export: str, may_export: bool) -> list[Any]:
@@ -68,6 +71,7 @@ def layout(*, export: str, may_export: bool) -> list[Any]:
         dcc.Store(id=FIGURES),
         dcc.Interval(id=AGAIN, interval=AGAIN_MS, disabled=True),
         how.dialog(),
+        behind.dialog(),
     ]
 
 

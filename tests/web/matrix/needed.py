@@ -45,6 +45,9 @@ CALLBACKS: dict[str, Expected] = {
     "pages.record.show_accuracy": Expected(Permission.SEE_PIPELINE, sent.fixed("?currency=EUR")),
     "pages.overview.show_lists": Expected(Permission.SEE_PIPELINE, sent.fixed("")),
     "pages.forecast.show": Expected(Permission.SEE_PIPELINE, sent.fixed("?period=2026&s=win.5&measure=won", 0)),
+    "pages.forecast.open_cell": Expected(
+        Permission.SEE_PIPELINE, sent.fixed({"seq": 1, "cell": "year.pipeline"}, "?period=2026")
+    ),
     "pages.forecast.compute": Expected(Permission.ADMINISTER, sent.fixed(1), changes=True),
     "pages.opportunity.show_documents": TAB(),
     "pages.opportunity.show_activities": TAB(),

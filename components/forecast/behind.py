@@ -1,0 +1,125 @@
+"""Behind: the dialog with the documents and opportunities that a cell of the forecast is made of."""
+
+from datetime import date
+from typing import Any
+
+from dash import dcc, html
+
+from components import formats
+from components.attributes import attributes
+from components.forecast.outlook_words import DASH, chance, part_meaning, part_name
+from components.icons import icon
+from components.language import gettext as _
+from components.language import ngettext
+from components.overview.panel import skeleton
+from domain.outlook import Behind, BehindRow, Part
+
+DIALOG, TITLE, BODY = "forecast-behind", "forecast-behind-title", "forecast-behind-body"
+CELL = "forecast-cell"  # browser → server: {"seq", "cell": "2026-07.backlog"}
+PATHS = {"order": "/order", "opportunity": "/opportunity"}
+ICONS = {
+    "order": "bag-check",
+    "opportunity": "layout-text-sidebar-reverse",
+    "month": "calendar3",
+    "company": "building",
+}
+ROWS = 8
+
+
+def dialog() -> html.Dialog:
+    """Return the closed dialog; assets/a1-forecast-wire.js opens it and asks for what is in it."""
+    close = html.Button(
+        icon("x-lg"), type="button", className="cd-iconbtn", **attributes(aria_label=_("Close"), data_fc_close="")
+    )
+    head = html.Div([html.H2(_("What is behind it"), id=TITLE), close], className="modal-header")
+    box = html.Div(
+        [head, html.Div(waiting(), id=BODY, className="modal-body")], className="modal-content cd-modal__box"
+    )
+    return html.Dialog(
+        [box, dcc.Store(id=CELL)],
+        id=DIALOG,
+        className="cd-modal cd-fcbehind",
+        **attributes(aria_labelledby=TITLE, data_fc_dialog=""),
+    )
+
+
+def waiting() -> html.Div:
+    """Return what stands in the dialog until its rows come."""
+    return skeleton(ROWS)
+
+
+def title(found: Behind) -> str:
+    """Return which cell it is and what it amounts to."""
+    month = formats.month(found.cell.month) if found.cell.month else str(found.cell.year)
+    amount = formats.money(found.total_minor, found.currency)
+    return _("{month}, {part}: {amount}", month=month, part=part_name(found.cell.part), amount=amount)
+
+
+def content(found: Behind, today: date) -> list[Any]:
+    """Return what the part means, and its rows, which add up to it."""
+    part = found.cell.part
+    meaning = html.P(part_meaning(part, found.cell.measure), className="cd-mut")
+    label = _("What is behind it")
+    table = html.Table(
+        [
+            html.Caption(label, className="visually-hidden"),
+            _head(part),
+            html.Tbody([_row(row, part, found.currency, today) for row in found.rows]),
+            html.Tfoot([*_rest(found), _total(found)]),
+        ],
+        className="cd-table cd-table--tight",
+    )
+    scroller = html.Div(table, className="cd-tablewrap", tabIndex=0, role="region", **attributes(aria_label=label))
+    return [meaning, scroller]
+
+
+def _head(part: Part) -> html.Thead:
+    names = [_("What"), _("When"), _("Amount"), _("Chance"), _("Counts with")]
+    first = {Part.FRESH: _("Created in"), Part.HISTORY: _("Company")}.get(part, names[0])
+    cells = [html.Th(first, scope="col"), *(html.Th(name, scope="col", className="num") for name in names[1:])]
+    return html.Thead(html.Tr(cells))
+
+
+def _row(row: BehindRow, part: Part, currency: str, today: date) -> html.Tr:
+    on = formats.day(row.on, today) if row.on and row.kind != "month" else DASH
+    told = part in (Part.FRESH, Part.HISTORY)
+    return html.Tr(
+        [
+            html.Th(_name(row), scope="row"),
+            html.Td(on, className="num"),
+            html.Td(DASH if told else formats.money(row.net_minor, currency), className="num cd-n"),
+            html.Td(DASH if row.chance is None else chance(row.chance), className="num cd-n"),
+            html.Td(formats.money(row.counts_minor, currency), className="num cd-n cd-med"),
+        ]
+    )
+
+
+def _name(row: BehindRow) -> Any:
+    if row.kind == "month":
+        return formats.month(row.on) if row.on else DASH
+    if row.kind == "company":
+        return row.title
+    sign = icon(ICONS.get(row.kind, "receipt"))
+    said: list[Any] = [html.B(row.contact), " ", html.Span(row.title or row.number, className="cd-2")]
+    href = f"{PATHS.get(row.kind, '/invoice')}/{row.id}"
+    link = html.A(
+        said, href=href, className="cd-table__link cd-trunc", title=row.number, **attributes(data_cd_nav="plain")
+    )
+    return html.Span([sign, link], className="cd-fcname")
+
+
+def _rest(found: Behind) -> list[html.Tr]:
+    left = found.count - len(found.rows)
+    if not left:
+        return []
+    text = ngettext("{n} more", "{n} more", left, n=formats.number(left))
+    return [_sum(text, found.rest_minor, found.currency)]
+
+
+def _total(found: Behind) -> html.Tr:
+    return _sum(_("Together"), found.total_minor, found.currency)
+
+
+def _sum(text: str, minor: int, currency: str) -> html.Tr:
+    amount = html.Td(formats.money(minor, currency), className="num cd-n")
+    return html.Tr([html.Th(text, scope="row", colSpan=4), amount])
