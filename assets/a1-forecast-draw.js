@@ -31,6 +31,7 @@
 
   function paint(sent) {
     figures = sent;
+    if (figures) window.caudal.drawn(document.getElementById("forecast-table"), figures.table);
     const none = window.dash_clientside.no_update;
     return figures ? shown() : [none, none];
   }

@@ -67,13 +67,20 @@
 
   // The rows of the cell before are not shown under the new one.
   function behind(cell) {
-    document.getElementById("forecast-behind").classList.add("is-waiting");
+    found("", []);
     open("forecast-behind");
     window.dash_clientside.set_props("forecast-cell", { data: { seq: Date.now(), cell } });
   }
 
-  function came() {
-    document.getElementById("forecast-behind")?.classList.remove("is-waiting");
+  function found(title, body) {
+    const heading = document.getElementById("forecast-behind-title");
+    if (!heading) return;
+    heading.textContent = title || heading.dataset.fcUsual;
+    window.caudal.drawn(document.getElementById("forecast-behind-body"), body);
+  }
+
+  function came(sent) {
+    if (sent) found(sent.title, sent.body);
   }
 
   document.addEventListener("click", (event) => {

@@ -49,7 +49,6 @@ def layout(**query: str) -> html.Div:
     Output(pictures.FIGURES, "data"),
     Output(PanelIds(pictures.GRAPH).caption, "children"),
     Output(PanelIds(pictures.MONTHS).caption, "children"),
-    Output(PanelIds(pictures.MONTHS).body, "children"),
     Output(what_if.READOUT, "children"),
     Output(what_if.DEALS, "children"),
     Output(what_if.STATUS, "children"),
@@ -71,7 +70,7 @@ def show(search: str | None, _again: int | None) -> tuple[Any, ...]:
         except SalesError as refusal:
             waiting = forecast_states.is_waiting(reading)
             said = forecast_states.not_shown(refusal, person, is_waiting=waiting)
-            return said, *[dash.no_update] * 8, not waiting
+            return said, *[dash.no_update] * 7, not waiting
     local = view.local(shown.base.run_at)
     return (
         None,
@@ -79,7 +78,6 @@ def show(search: str | None, _again: int | None) -> tuple[Any, ...]:
         pictures.figures(shown, view.today),
         pictures.caption(view.measure),
         months.caption(shown.asked, is_changed=shown.is_changed),
-        months.table(shown.asked, view.today),
         what_if.readout(shown),
         what_if.choices(choices),
         what_if.status(shown),
@@ -104,17 +102,16 @@ def compute(clicks: int | None) -> tuple[Any, Any]:
 
 
 @callback(
-    Output(behind.TITLE, "children"),
-    Output(behind.BODY, "children"),
+    Output(behind.FOUND, "data"),
     Input(behind.CELL, "data"),
     State(shell.URL, "search"),
     permission=Permission.SEE_PIPELINE,
     prevent_initial_call=True,
 )
-def open_cell(asked: forecast.CellRequest | None, search: str | None) -> tuple[Any, Any]:
+def open_cell(asked: forecast.CellRequest | None, search: str | None) -> Any:
     """List what a cell of the table is made of."""
     if asked is None:
-        return dash.no_update, dash.no_update
+        return dash.no_update
     try:
         with session.database().read() as reading:
             view = forecast.View.of(session.principal(), search)
@@ -122,5 +119,5 @@ def open_cell(asked: forecast.CellRequest | None, search: str | None) -> tuple[A
     except NotSignedIn:
         raise
     except SalesError as refusal:
-        return _("What is behind it"), html.P(explain(refusal), className="cd-late")
-    return behind.title(found), behind.content(found, view.today)
+        return behind.refused(explain(refusal))
+    return behind.answer(found, view.today)

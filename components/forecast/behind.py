@@ -7,6 +7,7 @@ from dash import dcc, html
 
 from components import formats
 from components.attributes import attributes
+from components.drawn import drawn
 from components.forecast.outlook_words import DASH, chance, part_meaning, part_name
 from components.icons import icon
 from components.language import gettext as _
@@ -15,6 +16,7 @@ from components.overview.panel import skeleton
 from domain.outlook import Behind, BehindRow, Part
 
 DIALOG, TITLE, BODY = "forecast-behind", "forecast-behind-title", "forecast-behind-body"
+FOUND = "forecast-found"  # server → browser: the title and the rows
 CELL = "forecast-cell"  # browser → server: {"seq", "cell": "2026-07.backlog"}
 PATHS = {"order": "/order", "opportunity": "/opportunity"}
 ICONS = {
@@ -31,21 +33,27 @@ def dialog() -> html.Dialog:
     close = html.Button(
         icon("x-lg"), type="button", className="cd-iconbtn", **attributes(aria_label=_("Close"), data_fc_close="")
     )
-    head = html.Div([html.H2(_("What is behind it"), id=TITLE), close], className="modal-header")
-    box = html.Div(
-        [head, html.Div(waiting(), id=BODY, className="modal-body")], className="modal-content cd-modal__box"
+    head = html.Div(
+        [html.H2(id=TITLE, **attributes(data_fc_usual=_("What is behind it"))), close], className="modal-header"
     )
+    body = html.Div([html.Div(id=BODY), html.Div(skeleton(ROWS), className="cd-fcwait")], className="modal-body")
+    box = html.Div([head, body], className="modal-content cd-modal__box")
     return html.Dialog(
-        [box, dcc.Store(id=CELL)],
+        [box, dcc.Store(id=CELL), dcc.Store(id=FOUND)],
         id=DIALOG,
         className="cd-modal cd-fcbehind",
         **attributes(aria_labelledby=TITLE, data_fc_dialog=""),
     )
 
 
-def waiting() -> html.Div:
-    """Return what stands in the dialog until its rows come."""
-    return skeleton(ROWS)
+def answer(found: Behind, today: date) -> dict[str, Any]:
+    """Return what the browser draws into the dialog."""
+    return {"title": title(found), "body": drawn(content(found, today))}
+
+
+def refused(reason: str) -> dict[str, Any]:
+    """Return what the browser draws where a cell cannot be opened."""
+    return {"title": _("What is behind it"), "body": drawn([html.P(reason, className="cd-late")])}
 
 
 def title(found: Behind) -> str:

@@ -7,7 +7,8 @@ from dash import ClientsideFunction, Input, Output, clientside_callback, dcc, ht
 
 from components import shell
 from components.attributes import attributes
-from components.forecast import behind, how, what_if
+from components.drawn import drawn
+from components.forecast import behind, how, months, what_if
 from components.forecast.histogram import histogram
 from components.forecast.monthly import monthly
 from components.forecast.outlook_words import SWATCHES, Shown, measure_name, part_name
@@ -22,7 +23,7 @@ from domain.outlook import Measure
 
 PATH = "/forecast"
 STATEMENT, GRAPH, FIGURES = "forecast-statement", "forecast-graph", "forecast-figures"
-MONTHS, EMPTY = "forecast-months", "forecast-empty"
+MONTHS, TABLE, EMPTY = "forecast-months", "forecast-table", "forecast-empty"
 COMPUTE, AGAIN = "forecast-compute", "forecast-again"  # the first forecast: asked for, looked for
 EXPORTS = "pop-export-forecast"
 MODES: tuple[Mode, ...] = ("light", "dark")
@@ -45,7 +46,7 @@ def register() -> None:
         Input(shell.URL, "search"),
     )
     clientside_callback(
-        ClientsideFunction("caudal_forecast", "came"), Input(behind.BODY, "children"), prevent_initial_call=True
+        ClientsideFunction("caudal_forecast", "came"), Input(behind.FOUND, "data"), prevent_initial_call=True
     )
 
 
@@ -76,8 +77,8 @@ def layout(*, export: str, may_export: bool) -> list[Any]:
 
 
 def figures(shown: Shown, today: date) -> dict[str, Any]:
-    """Return every figure of the page in both themes, as the browser takes them."""
-    return {
+    """Return every figure of the page in both themes and the table, as the browser draws them."""
+    drawings: dict[str, Any] = {
         mode: {
             "cumulative": cumulative(shown, today, mode),
             "monthly": monthly(shown, today, mode),
@@ -85,6 +86,7 @@ def figures(shown: Shown, today: date) -> dict[str, Any]:
         }
         for mode in MODES
     }
+    return drawings | {"table": drawn(months.table(shown.asked, today))}
 
 
 def caption(measure: Measure) -> str:
@@ -135,7 +137,12 @@ def _table(export: str, *, may_export: bool) -> html.Section:
     menu = html.Button(
         [icon("download"), " ", _("Export")], className="btn btn-sm btn-ghost", type="button", **opens(EXPORTS)
     )
-    return _panel(MONTHS, _("Month by month"), 12, [menu, _exports(export)] if may_export else [], skeleton(ROWS), None)
+    return _panel(MONTHS, _("Month by month"), 12, [menu, _exports(export)] if may_export else [], _waiting(), None)
+
+
+def _waiting() -> list[Any]:
+    """Return the place of the table, which the browser fills, and what stands there until it does."""
+    return [html.Div(id=TABLE), html.Div(skeleton(ROWS), className="cd-fcwait")]
 
 
 def _exports(path: str) -> html.Div:
