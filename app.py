@@ -1,5 +1,7 @@
 """Wiring: settings → database → Dash app → server. `python app.py` serves; `gunicorn app:server` works too."""
 
+import os
+import subprocess
 import sys
 from functools import cache
 
@@ -8,9 +10,10 @@ from flask import Flask
 from data.session import Database
 from domain.errors import SalesError
 from web.serving import Listening, require_free_port, serve
-from web.settings import Settings
+from web.settings import EMBEDDED, ROOT, Settings
 
 DEMO_OPPORTUNITIES, DEMO_SEED = 4000, 7
+_beside: list[subprocess.Popen[bytes]] = []  # the workers that this server has started
 
 
 def create_app(settings: Settings, database: Database) -> Flask:
@@ -85,13 +88,26 @@ def announce(settings: Settings, listening: Listening) -> None:
     print("Stop with Ctrl C.", flush=True)
 
 
+def start_worker(settings: Settings) -> None:
+    """Start a worker beside this server, which ends with it, unless the workers are run by themselves."""
+    if settings.worker == EMBEDDED:
+        command = [sys.executable, str(ROOT / "manage.py"), "worker", "--beside", str(os.getpid())]
+        _beside.append(subprocess.Popen(command, stdin=subprocess.DEVNULL))  # noqa: S603  our own command
+
+
+def open_for(settings: Settings, listening: Listening) -> None:
+    """Do what follows when connections are accepted."""
+    announce(settings, listening)
+    start_worker(settings)
+
+
 def main() -> int:
     """Serve until stopped; a refusal is one sentence and exit code 1."""
     try:
         settings, listening = Settings.from_environment(), Listening.from_environment()
         require_free_port(listening)
         prepare(settings)
-        serve("app:server", listening, lambda: announce(settings, listening))
+        serve("app:server", listening, lambda: open_for(settings, listening))
     except SalesError as refusal:
         print(refusal, file=sys.stderr)
         return 1

@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from commands import outlook, people, reports, storage
+from commands import outlook, people, reports, storage, worker
 from domain.errors import SalesError
 from web.settings import Settings
 
-GROUPS = (storage, people, outlook, reports)
+GROUPS = (storage, people, outlook, reports, worker)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

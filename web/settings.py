@@ -23,6 +23,7 @@ KEY_FILE = "secret_key"
 PAST_FOLDER = "past"  # databases of earlier days, in the folder of the installation
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 MOST_PROXIES = 5
+EMBEDDED, OFF = "embedded", "off"
 MOST_MEGABYTES = 1000
 
 
@@ -57,6 +58,7 @@ class Settings:
     https: bool = False  # people reach Caudal by TLS: cookies and headers are bound to it
     proxy_count: int = 0  # reverse proxies in front whose X-Forwarded-* headers are believed
     largest_file: int = LARGEST  # bytes of an attached file
+    worker: str = EMBEDDED  # whether the server starts a worker beside itself, or somebody else runs `manage.py worker`
     map_style: str = ""  # address of a MapLibre style to draw the map with; empty for the base map that Caudal brings
     smtp_url: str = field(default="", repr=False)  # mail server, with its password; empty for none
     mail_from: str = ""  # sender of all mail
@@ -64,7 +66,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read CAUDAL_FOLDER, DATABASE_URL, SECRET_KEY, DEMO, HTTPS, PROXY_COUNT, MOST_FILE_MB, MAP_STYLE_URL and mail.
+        """Read CAUDAL_FOLDER, DATABASE_URL, SECRET_KEY, DEMO, WORKER, HTTPS, PROXY_COUNT, MOST_FILE_MB, MAP_STYLE_URL, mail.
 
         Raises WeakKey, ReadableKey or BadSetting: sentences for the person who starts the server.
         """
@@ -74,6 +76,7 @@ class Settings:
             secret_key=_secret_key(environment.get("SECRET_KEY"), folder),
             folder=folder,
             demo=_flag(environment, "DEMO"),
+            worker=_worker(environment.get("WORKER", "").strip().lower() or EMBEDDED),
             https=_flag(environment, "HTTPS"),
             proxy_count=_proxy_count(environment.get("PROXY_COUNT") or "0"),
             largest_file=_megabytes(environment.get("MOST_FILE_MB") or str(LARGEST // MEGABYTE)) * MEGABYTE,
@@ -126,6 +129,12 @@ def _flag(environment: Mapping[str, str], name: str) -> bool:
     if value not in YES | NO:
         raise BadSetting(name=name, value=value[:40], choices="1 or 0")
     return value in YES
+
+
+def _worker(text: str) -> str:
+    if text not in {EMBEDDED, OFF}:
+        raise BadSetting(name="WORKER", value=text[:40], choices=f"{EMBEDDED} / {OFF}")
+    return text
 
 
 def _proxy_count(text: str) -> int:

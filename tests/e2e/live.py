@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 OPPORTUNITIES = (
     2000  # enough cards in every column and several pages in the closed ones, few enough to be made in seconds
 )
-SETTINGS = {"SECRET_KEY", "HTTPS", "PROXY_COUNT", "WEB_THREADS"}  # of the developer's own Caudal
+SETTINGS = {"SECRET_KEY", "HTTPS", "PROXY_COUNT", "WEB_THREADS", "WEB_STREAMS"}  # of the developer's own Caudal
 READY_WITHIN = 90.0  # seconds; a busy machine with two cores imports slowly
 
 
@@ -84,6 +84,7 @@ class LiveServer:
             "HOST": "127.0.0.1",
             "PORT": str(self.port),
             "WEB_CONCURRENCY": "2",
+            "WORKER": "off",
         }
 
     def _manage(self, *words: str) -> None:

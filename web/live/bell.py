@@ -48,7 +48,7 @@ def ring(news: News | None) -> Any:
     if len(news.keys) > MOST_KEYS:
         raise MalformedInput
     principal = session.principal()
-    with session.database().read() as reading:
+    with session.present().read() as reading:
         notices = chrome.unread(reading, principal)
         count = chrome.unread_count(reading, principal)
         told = chrome.notices_of(people.unread_of_keys(reading, principal, news.keys), clock.now())
