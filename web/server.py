@@ -31,6 +31,7 @@ from web.grid import export as grid_export
 from web.grid import rows as grid_rows
 from web.live import doors as live
 from web.map import export as map_export
+from web.plans import files as plan_files
 from web.reports import doors as reports
 from web.settings import Settings
 from workflow.passwords import unknown_hash
@@ -88,6 +89,7 @@ def create_server(settings: Settings, database: Database) -> Flask:
     server.register_blueprint(grid_rows.doors)
     server.register_blueprint(grid_export.doors)
     server.register_blueprint(map_export.doors)
+    server.register_blueprint(plan_files.doors)
     server.register_blueprint(trip.doors)
     server.register_blueprint(reports.doors)
     server.register_blueprint(feed.doors)

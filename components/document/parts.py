@@ -6,7 +6,7 @@ from typing import Any, Literal
 from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 
 Kind = Literal[
-    "order", "invoice", "contact", "contacts", "campaign", "campaigns", "places", "commit", "adjusting", "plans", "plan"
+    "order", "invoice", "contact", "contacts", "campaign", "campaigns", "places", "commit", "adjusting", "plans"
 ]
 
 

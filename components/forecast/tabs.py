@@ -24,6 +24,7 @@ def pages() -> list[Tab]:
         Tab("/forecast/record", _("Track record")),
         Tab("/forecast/quality", _("Data quality")),
         Tab("/forecast/commit", _("Categories")),
+        Tab("/forecast/plans", _("Plans")),
     ]
 
 

@@ -23,7 +23,9 @@ from data.demo import (
     lookups,
     opportunities,
     people,
+    plans,
     quotas,
+    submissions,
     truth,
     welcome,
 )
@@ -83,6 +85,9 @@ def fill(
             loader.finish()
         learn_lead_times(session, today)
         contacts.promote(session, now)
+        plans.plan_ahead(session, today, now)
+        if not large:  # millions of opportunities would make submissions of tens of thousands
+            submissions.submit_all(session, today)
         welcome.greet(session, now)
     database.tidy()
     return planted

@@ -17,6 +17,8 @@ from domain.errors import NotFound
 from domain.plan.periods import Span
 from domain.plan.tree import PlanKind
 
+SELLING = (Role.SALES_PERSON.value, Role.SALES_MANAGER.value)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
@@ -149,7 +151,7 @@ def choices(session: Session, company_id: int) -> Choices:
     users = (
         select(User.id, User.display_name)
         .join(UserCompany, UserCompany.user_id == User.id)
-        .where(UserCompany.company_id == company_id, User.active)
+        .where(UserCompany.company_id == company_id, User.active, User.role.in_(SELLING))
         .order_by(User.display_name, User.id)
     )
     agents = select(Agent.id, Agent.name).where(Agent.company_id == company_id).order_by(Agent.name, Agent.id)

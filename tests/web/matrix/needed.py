@@ -93,6 +93,8 @@ CALLBACKS: dict[str, Expected] = {
         Permission.CHANGE_OPPORTUNITIES, sent.choose_category, "change", changes=True
     ),
     "pages.forecast_commit.adjust": Expected(Permission.SET_TARGETS, sent.adjust_forecast, changes=True),
+    "pages.forecast_plans.show": Expected(Permission.SEE_PIPELINE, sent.fixed("")),
+    "pages.forecast_plans.act": Expected(Permission.SET_TARGETS, sent.make_period_type, changes=True),
     "pages.campaigns.create": Expected(
         Permission.CHANGE_CAMPAIGNS,
         sent.on_contact("create", name="Fair", code="F1", currency_code="EUR"),
@@ -160,6 +162,8 @@ ROUTES: dict[str, Permission | str] = {
     "GET /report/<path:page>.pdf": Permission.EXPORT,
     "GET /export/trip.csv": Permission.EXPORT,
     "GET /export/trip.ics": Permission.EXPORT,
+    "GET /export/plan.csv": Permission.EXPORT,
+    "GET /export/plan.xlsx": Permission.EXPORT,
     "GET /grid/opportunities": Permission.SEE_PIPELINE,
     "GET /export/forecast.csv": Permission.EXPORT,
     "GET /export/forecast.xlsx": Permission.EXPORT,
@@ -202,6 +206,7 @@ PAGES: dict[str, Permission] = {
     "/contacts": Permission.SEE_PIPELINE,
     "/forecast/commit": Permission.SEE_PIPELINE,
     "/forecast": Permission.SEE_PIPELINE,
+    "/forecast/plans": Permission.SEE_PIPELINE,
     "/forecast/record": Permission.SEE_PIPELINE,
     "/forecast/quality": Permission.SEE_PIPELINE,
     "/invoicing": Permission.SEE_PIPELINE,

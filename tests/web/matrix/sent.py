@@ -176,6 +176,11 @@ def adjust_forecast(_record: object, stage: Stage) -> list[Any]:
     return [action | {"company_id": 1, "user_id": 1}, f"?company={stage.world.companies['IT']}&period=2099-Q4"]
 
 
+def make_period_type(record: object, stage: Stage) -> list[Any]:
+    """Cut a year into months, from the list of plans."""
+    return [*on_contact("period", name="Months", mode="months", year="2031")(record, stage), ""]
+
+
 def place_by_hand(record: object, _stage: Stage) -> list[Any]:
     """Place a contact from the list of those without a place."""
     form = {"contact": f"{record or 0}:1", "latitude": "45.1", "longitude": "9.1"}
