@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.basis import USUAL, Basis
 from domain.money import weighted_minor
 from domain.outcome import Outcome
 
@@ -102,7 +103,10 @@ class BarSum:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """From `start_minor` over the bars to `end_minor`: start + Σ bars = end, in minor units of `currency`."""
+    """From `start_minor` over the bars to `end_minor`: start + Σ bars = end, in minor units of `currency`.
+
+    `unspoken` tells that on the earlier day no forecast was there and the stated probabilities stand in for it.
+    """
 
     since: date
     today: date
@@ -112,6 +116,8 @@ class Bridge:
     start_count: int
     end_count: int
     bars: tuple[BarSum, ...]
+    basis: Basis = USUAL
+    unspoken: bool = False
 
     @property
     def largest(self) -> tuple[Effect, ...]:

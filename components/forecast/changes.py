@@ -17,6 +17,7 @@ from components.icons import icon
 from components.language import gettext as _
 from components.language import ngettext
 from components.overview.words import mark, marked, signed, strong
+from domain.basis import Basis
 from domain.changes import Bar, BarSum, Bridge, Deal
 
 BODY = "forecast-changes"
@@ -81,9 +82,19 @@ def statement(shown: Shown) -> list[Any]:
 
 def _basis(shown: Shown) -> str:
     bridge = shown.bridge
+    told = {
+        Basis.STATED: _("Net × stated probability in {currency}.", currency=bridge.currency),
+        Basis.STAGE: _("Net × norm of the stage in {currency}.", currency=bridge.currency),
+        Basis.MODEL: _("Net × probability of the model in {currency}.", currency=bridge.currency),
+    }
+    unspoken = _("No forecast was stored by then: stated probabilities stand in for it.") if bridge.unspoken else ""
+    return " ".join(part for part in (told[bridge.basis], unspoken, _rates(bridge)) if part)
+
+
+def _rates(bridge: Bridge) -> str:
     return _(
-        "Net × stated probability in {currency}, from {before} to {after} open opportunities. The bars are at the rates of {day}; what rates did since is a bar of its own.",
-        currency=bridge.currency, before=formats.number(bridge.start_count), after=formats.number(bridge.end_count),
+        "From {before} to {after} open opportunities. The bars are at the rates of {day}; what rates did since is a bar of its own.",
+        before=formats.number(bridge.start_count), after=formats.number(bridge.end_count),
         day=formats.day(bridge.since, bridge.today),
     )  # fmt: skip
 

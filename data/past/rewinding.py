@@ -9,7 +9,7 @@ from sqlalchemy import column as sql_column
 from sqlalchemy.orm import Session
 
 from data import summary
-from data.past import activities, documents, merges, opportunities
+from data.past import activities, documents, forecasts, merges, opportunities
 from data.past.earlier import ENTITIES, Earlier
 from data.past.writing import batches, differing, remove, set_values
 from data.queries.forecasting.log import beginning, ending
@@ -18,16 +18,25 @@ from data.schema.activity import Activity
 from data.schema.campaign import CampaignMember
 from data.schema.contact import Contact, ContactAddress, ContactPerson
 from data.schema.document import Document
-from data.schema.forecast import ForecastPoint, ForecastRun, OpportunityForecast
 from data.schema.invoice import Invoice
+from data.schema.job import WaitingJob
 from data.schema.log import Audit, Event
+from data.schema.mail import DigestItem, MailMessage
 from data.schema.notice import Notification, Outbox
 from data.schema.opportunity import Opportunity, OpportunitySnapshot
 from data.schema.people import SignInAttempt, User, UserSession
+from data.schema.preference import CalendarFeed
+from data.schema.rule import WorkflowRuleRun
 from data.schema.sales import Quote, SalesOrder
+from data.schema.submission import ForecastSubmission
+from data.schema.token import ApiToken
+from data.schema.webhook import Webhook, WebhookDelivery
 
 # What nobody looks at in the past, or nobody should find in a copy.
-FORGOTTEN: Final = (Audit, Outbox, Notification, UserSession, SignInAttempt)
+FORGOTTEN: Final = (
+    Audit, Outbox, Notification, UserSession, SignInAttempt, ApiToken, CalendarFeed, MailMessage, DigestItem, WaitingJob,
+    WebhookDelivery, Webhook, WorkflowRuleRun,
+)  # fmt: skip
 # What goes with its opportunity although it could stand alone.
 WITH_OPPORTUNITY: Final = frozenset({"activity", "document", "quote"})
 USING: Final = (
@@ -66,6 +75,7 @@ def rewind(session: Session, at: datetime) -> None:
         for entity in REGISTER:
             _register(session, earlier, entity)
         _forget(session, at)
+        forecasts.rewind(session, last)
         mend(session)
         _unname(session, earlier, at)
         activities.follow(session, earlier, last)
@@ -97,10 +107,7 @@ def _forget(session: Session, at: datetime) -> None:
     session.execute(delete(OpportunitySnapshot).where(OpportunitySnapshot.snapshot_on > at.date()))
     session.execute(delete(Document).where(Document.created_at > at))
     session.execute(update(Document).where(Document.deleted_at > at).values(deleted_at=None))
-    runs = select(ForecastRun.id).where(ForecastRun.run_at > at)
-    for part in (ForecastPoint, OpportunityForecast):
-        session.execute(delete(part).where(part.forecast_run_id.in_(runs)))
-    session.execute(delete(ForecastRun).where(ForecastRun.run_at > at))
+    session.execute(delete(ForecastSubmission).where(ForecastSubmission.submitted_at > at))
     session.execute(update(User).values(password_hash="", updated_at=User.updated_at))
 
 

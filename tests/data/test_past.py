@@ -10,12 +10,15 @@ from sqlalchemy.exc import OperationalError
 
 from data.past import PastDatabase, Shelf
 from data.queries import board
+from data.queries.weighing import Weighing
 from data.schema import Base
 from data.schema.activity import Activity, ActivityType
+from data.schema.forecast import ForecastRun, OpportunityForecast
 from data.schema.opportunity import Opportunity, OpportunitySnapshot
 from data.session import Database
 from data.summary import differences
 from domain.activity import Plan, Report
+from domain.basis import Basis
 from domain.errors import PastIsReadOnly
 from domain.filter import PipelineFilter
 from tests.selling import Seller
@@ -153,6 +156,40 @@ def test_totals_of_a_day_are_those_of_its_snapshot(database: Database, world: Wo
         ).summary
     assert {currency: total for currency, _, total in found} == weighted
     assert sum(count for _, count, _ in found) == len(rows) == summary.count
+
+
+def test_of_forecasts_is_kept_what_looked_from_the_day_or_earlier(
+    sqlite_database: Database, sqlite_world: World, tmp_path: Path
+) -> None:
+    press, won = (sqlite_world.opportunities[key] for key in ("press", "won"))
+    runs = ((date(2026, 5, 31), True, 0.31), (date(2026, 6, 30), True, 0.42), (date(2026, 7, 31), False, 0.53))
+    with sqlite_database.write() as session:
+        for cutoff_on, is_backtest, chance in runs:
+            run = ForecastRun(
+                company_id=sqlite_world.companies["IT"], model="win", measure="winning", is_backtest=is_backtest,
+                cutoff_on=cutoff_on, run_at=NOW + timedelta(days=90),
+            )  # fmt: skip
+            session.add(run)
+            session.flush()
+            session.add_all(
+                OpportunityForecast(
+                    forecast_run_id=run.id, opportunity_id=id_, stated=0.5, used="model", chance=chance, outcome="won"
+                )
+                for id_ in (press, won)
+            )
+    with past_of(sqlite_database, tmp_path).read() as session:
+        found = session.execute(
+            select(ForecastRun.cutoff_on, ForecastRun.is_backtest, OpportunityForecast.outcome)
+            .join(OpportunityForecast, OpportunityForecast.forecast_run_id == ForecastRun.id)
+            .order_by(ForecastRun.cutoff_on, OpportunityForecast.opportunity_id)
+        ).all()
+        weighing = Weighing.of(session, sqlite_world.principal("executive"), PipelineFilter(basis=Basis.MODEL))
+        said = session.scalars(select(weighing.percent).where(Opportunity.id == press)).one()
+    assert [tuple(row) for row in found] == [
+        (date(2026, 5, 31), True, None), (date(2026, 5, 31), True, "won"),
+        (date(2026, 6, 30), False, None), (date(2026, 6, 30), False, "won"),
+    ]  # fmt: skip
+    assert said == 42
 
 
 def test_the_past_cannot_be_changed(sqlite_database: Database, sqlite_world: World, tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ from sqlalchemy import select
 from data.past import Shelf
 from data.queries.forecasting.changes import changes, deals
 from data.schema.company import FxRate
+from data.schema.forecast import ForecastRun, OpportunityForecast
 from data.schema.opportunity import Opportunity
 from data.session import Database, Session
+from domain.basis import Basis
 from domain.changes import Bar, Bridge
 from domain.filter import PipelineFilter
 from domain.period import parse
@@ -112,3 +114,26 @@ def test_nothing_of_other_teams_is_told(sqlite_database: Database, sqlite_world:
     sell(Seller(sqlite_database, sqlite_world))
     found, *_, names = read(sqlite_database, sqlite_world, tmp_path, "other_team", PipelineFilter(currency="EUR"))
     assert (found.bars, names) == ((), {})
+
+
+def test_a_model_that_judges_the_same_deal_otherwise_has_a_bar_of_its_own(
+    sqlite_database: Database, sqlite_world: World, tmp_path: Path
+) -> None:
+    press = sqlite_world.opportunities["press"]
+    with sqlite_database.write() as session:
+        for cutoff_on, chance in ((date(2026, 6, 30), 0.40), (date(2026, 7, 20), 0.55)):
+            run = ForecastRun(
+                company_id=sqlite_world.companies["IT"], model="win", measure="winning", cutoff_on=cutoff_on, run_at=NOW
+            )
+            session.add(run)
+            session.flush()
+            session.add(
+                OpportunityForecast(
+                    forecast_run_id=run.id, opportunity_id=press, stated=0.5, used="model", chance=chance
+                )
+            )
+    wanted = PipelineFilter(basis=Basis.MODEL, currency="EUR", company_ids=frozenset({sqlite_world.companies["IT"]}))
+    found, *_ = read(sqlite_database, sqlite_world, tmp_path, "executive", wanted)
+    (model,) = [one for one in found.bars if one.bar is Bar.MODEL]
+    assert (model.minor, [effect.opportunity_id for effect in model.effects]) == (1_800_000, [press])
+    assert not found.unspoken

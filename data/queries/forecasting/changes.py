@@ -1,6 +1,7 @@
 """Changes: the open pipeline of an earlier day beside today's, read by the same conditions, as a bridge between them."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from data.queries.matching import conditions
 from data.queries.reporting import Converter, reporting_currency
+from data.queries.weighing import Weighing
 from data.schema.contact import Contact
 from data.schema.opportunity import Opportunity
 from data.schema.people import User
 from data.schema.pipeline import Stage
 from data.scope import visible
 from domain.access import Principal
+from domain.basis import Basis
 from domain.changes import Bridge, Deal, Side, bridge
 from domain.filter import PipelineFilter
 from domain.outcome import Outcome
@@ -27,19 +30,22 @@ def changes(
 ) -> Bridge:
     """Return how the open pipeline that the filter means came from what it was in `past` to what it is in `present`.
 
-    Weighted by the stated probability; the rights are those of the person now. Raises RateMissing.
+    Weighted as the filter asks; where no forecast was stored yet, by the stated probability. The rights are those of
+    the person now. Raises RateMissing.
     """
     currency = reporting_currency(present, principal, wanted)
-    ends = [_counted(session, principal, wanted) for session in (past, present)]
+    weighing = [Weighing.of(session, principal, replace(wanted, as_of=None)) for session in (past, present)]
+    ends = [_counted(session, principal, wanted, by) for session, by in zip((past, present), weighing, strict=True)]
     everybody = ends[0].keys() | ends[1].keys()
     then, now = (
-        found | _beside(session, principal, wanted, everybody - found.keys())
-        for session, found in zip((past, present), ends, strict=True)
+        found | _beside(session, principal, wanted, by, everybody - found.keys())
+        for session, found, by in zip((past, present), ends, weighing, strict=True)
     )
-    return bridge(
+    found = bridge(
         then, now, since=since, today=today, currency=currency,
         at_then=Converter(present, currency, since).minor, at_now=Converter(present, currency, today).minor,
     )  # fmt: skip
+    return replace(found, basis=wanted.basis, unspoken=wanted.basis is not Basis.STATED and weighing[0].is_stated)
 
 
 def deals(past: Session, present: Session, principal: Principal, ids: Collection[int]) -> dict[int, Deal]:
@@ -53,27 +59,30 @@ def deals(past: Session, present: Session, principal: Principal, ids: Collection
     return {id_: Deal(id_, **names) for id_, names in found.items()}
 
 
-def _columns(reach: ColumnElement[bool]) -> tuple[Any, ...]:
+def _columns(weighing: Weighing, reach: ColumnElement[bool]) -> tuple[Any, ...]:
     return (
         Opportunity.id, Opportunity.outcome, Opportunity.currency_code, Opportunity.net_minor, Opportunity.stated_percent,
-        Opportunity.expected_order_on, Opportunity.stage_id, Opportunity.owner_id, reach.label("in_reach"),
+        Opportunity.expected_order_on, Opportunity.stage_id, Opportunity.owner_id, weighing.percent.label("percent"),
+        reach.label("in_reach"),
     )  # fmt: skip
 
 
-def _counted(session: Session, principal: Principal, wanted: PipelineFilter) -> dict[int, Side]:
+def _counted(session: Session, principal: Principal, wanted: PipelineFilter, weighing: Weighing) -> dict[int, Side]:
     """Return the open deals that the filter means, by their ids."""
-    query = select(*_columns(true())).where(*conditions(session, principal, wanted, Outcome.OPEN))
+    query = select(*_columns(weighing, true())).where(*conditions(session, principal, wanted, Outcome.OPEN))
     return {row.id: _side(row, wanted, counts=True) for row in session.execute(query)}
 
 
-def _beside(session: Session, principal: Principal, wanted: PipelineFilter, ids: Iterable[int]) -> dict[int, Side]:
+def _beside(
+    session: Session, principal: Principal, wanted: PipelineFilter, weighing: Weighing, ids: Iterable[int]
+) -> dict[int, Side]:
     """Return the deals that count at the other end only, by their ids; those that do not exist here are left out."""
     owners = Opportunity.owner_id.in_(sorted(wanted.owner_ids)) if wanted.owner_ids else literal(True)
     reach = and_(*visible(principal), owners)
     found: dict[int, Side] = {}
     listed = sorted(ids)
     for start in range(0, len(listed), AT_ONCE):
-        query = select(*_columns(reach)).where(Opportunity.id.in_(listed[start : start + AT_ONCE]))
+        query = select(*_columns(weighing, reach)).where(Opportunity.id.in_(listed[start : start + AT_ONCE]))
         found |= {row.id: _side(row, wanted, counts=False) for row in session.execute(query)}
     return found
 
@@ -82,7 +91,7 @@ def _side(row: Row[*tuple[Any, ...]], wanted: PipelineFilter, *, counts: bool) -
     day = row.expected_order_on
     return Side(
         outcome=Outcome(row.outcome), currency=row.currency_code, net_minor=row.net_minor,
-        percent=row.stated_percent, stated_percent=row.stated_percent, expected_on=day, stage_id=row.stage_id,
+        percent=row.percent, stated_percent=row.stated_percent, expected_on=day, stage_id=row.stage_id,
         owner_id=row.owner_id, in_period=wanted.period is None or (day is not None and day in wanted.period),
         in_reach=bool(row.in_reach), counts=counts,
     )  # fmt: skip
