@@ -58,8 +58,8 @@ class Found:
 
 
 def last_monday(today: date) -> date:
-    """Return the Monday before: since then one asks what changed."""
-    return today - timedelta(days=today.weekday() or 7)
+    """Return the Monday of the week before: there is always a week to look back on."""
+    return today - timedelta(days=today.weekday() + 7)
 
 
 def found(view: View) -> Found:
@@ -86,13 +86,13 @@ def page(search: str | None) -> Any:
 
 
 def panel(search: str | None, name: str = NAME, since: date | None = None) -> Filled:
-    """Return the panel beside the outlook, by default since the last Monday."""
+    """Return the panel beside the outlook, by default since Monday of the week before."""
     view = View.of(session.principal(), search)
     view = replace(view, since=since or view.since)
     try:
         it = found(view)
     except PastBeingMade:
-        return Filled(_("Going back to the last Monday"), html.Div(past_pictures.waiting(view.since)))
+        return Filled(_("Going back to Monday of last week"), html.Div(past_pictures.waiting(view.since)))
     return changes_panel(it.bridge, it.deals, name)
 
 

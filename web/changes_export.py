@@ -28,7 +28,8 @@ HEADINGS = (
 def as_csv() -> Response:
     """Answer with the bridge as CSV."""
     view = _view()
-    return exports.attached(exports.csv_text(_rows(view), HEADINGS), "text/csv", f"{_name(view)}.csv")
+    rows = list(_rows(changes.found(view)))
+    return exports.attached(exports.csv_text(rows, HEADINGS), "text/csv", f"{_name(view)}.csv")
 
 
 @doors.get("/export/changes.xlsx")
@@ -36,7 +37,7 @@ def as_csv() -> Response:
 def as_xlsx() -> Response:
     """Answer with the bridge as a workbook."""
     view = _view()
-    sheet = exports.Sheet("changes", HEADINGS, _rows(view))
+    sheet = exports.Sheet("changes", HEADINGS, list(_rows(changes.found(view))))
     return exports.attached(exports.xlsx_pieces(sheet), exports.XLSX_TYPE, f"{_name(view)}.xlsx")
 
 
@@ -48,10 +49,9 @@ def _name(view: changes.View) -> str:
     return f"changes-{view.since}-{view.today}"
 
 
-def _rows(view: changes.View) -> Iterator[tuple[Cell, ...]]:
-    """Yield the line of each deal, then for each bar what rounding leaves; all effects add up to the difference."""
-    it, names = changes.found(view), bar_names()
-    currency = it.bridge.currency
+def _rows(it: changes.Found) -> Iterator[tuple[Cell, ...]]:
+    """Yield the line of each deal in the reader's language, then for each bar what rounding leaves; all effects add up to the difference."""
+    names, currency = bar_names(), it.bridge.currency
     for one in it.bridge.bars:
         for effect in one.effects:
             yield (

@@ -207,6 +207,7 @@ PAGES: dict[str, Permission] = {
     "/forecast/commit": Permission.SEE_PIPELINE,
     "/forecast": Permission.SEE_PIPELINE,
     "/forecast/plans": Permission.SEE_PIPELINE,
+    "/forecast/changes": Permission.SEE_PIPELINE,
     "/forecast/record": Permission.SEE_PIPELINE,
     "/forecast/quality": Permission.SEE_PIPELINE,
     "/invoicing": Permission.SEE_PIPELINE,
