@@ -251,9 +251,10 @@ def _drifted(rows: Sequence[Row], money: Callable[[int], str]) -> Any:
     return signed(sum(known), money) if known else DASH
 
 
-def signed(minor: int, money: Callable[[int], str]) -> html.Span:
-    """Return an amount with its sign and the tone of a gain or a loss."""
-    tone = "cd-pos" if minor > 0 else "cd-neg" if minor < 0 else "cd-mut"
+def signed(minor: int, money: Callable[[int], str], *, is_cost: bool = False) -> html.Span:
+    """Return an amount with its sign and the tone of a gain or a loss; of costs more is a loss."""
+    good = -minor if is_cost else minor
+    tone = "cd-pos" if good > 0 else "cd-neg" if good < 0 else "cd-mut"
     return html.Span(f"+{money(minor)}" if minor > 0 else money(minor), className=tone)
 
 

@@ -31,7 +31,7 @@ def drifts(rows: Sequence[Row], currency: str) -> html.Section | None:
         className="cd-panel__head",
     )  # fmt: skip
     body = [_drift(row.name, row.drift, currency) for row in moved if row.drift]
-    return html.Section([head, html.Div(body, className="cd-panel__body")], className="card cd-panel cd-c12")
+    return html.Section([head, html.Div(body, className="cd-panel__body")], className="card cd-panel")
 
 
 def _drift(name: str, drift: Drift, currency: str) -> html.Details:
@@ -83,7 +83,7 @@ def record(rows: Sequence[Row], me: int, today: date) -> html.Section | None:
     )
     tables = [_periods(row, today) for row in scored]
     body = [html.Ul([html.Li(text) for text in said], className="cd-commitsaid"), *tables]
-    return html.Section([head, html.Div(body, className="cd-panel__body")], className="card cd-panel cd-c12")
+    return html.Section([head, html.Div(body, className="cd-panel__body")], className="card cd-panel")
 
 
 def _sentence(row: Row, *, is_me: bool) -> str:

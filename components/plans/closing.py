@@ -47,7 +47,7 @@ def report(
     branches = tree.branches()
     rows = [_row(tree, branch, found, spans, shown, currency) for branch in branches]
     total = _sums(tree.details(), tree, found, spans, shown)
-    rows.append([_("Total"), *_cells(total, currency)])
+    rows.append([_("Total"), *_cells(total, currency, is_cost=Source.COSTS in shown)])
     tones = [f"cd-plan__d{min(branch.depth, 4)}{'' if branch.node.is_detail else ' cd-plan__g'}" for branch in branches]
     body = table(_("Closing report"), heads, rows, set(range(1, len(heads))), [*tones, "cd-commit__sum"])
     return panel(_("Closing report"), about, body, tools)
@@ -81,7 +81,10 @@ def sums_of(tree: Tree, branch: Branch, found: Closing, spans: Sequence[int], ki
 def _row(
     tree: Tree, branch: Branch, found: Closing, spans: Sequence[int], shown: Sequence[Source], currency: str
 ) -> list[Any]:
-    return [branch.node.name, *_cells(_sums(_below(tree, branch), tree, found, spans, shown), currency)]
+    return [
+        branch.node.name,
+        *_cells(_sums(_below(tree, branch), tree, found, spans, shown), currency, is_cost=Source.COSTS in shown),
+    ]
 
 
 def _below(tree: Tree, branch: Branch) -> list[Any]:
@@ -93,7 +96,7 @@ def _sums(nodes: Sequence[Any], tree: Tree, found: Closing, spans: Sequence[int]
     return planned, *(sum((found.came(node.id, source, spans) for node in nodes), Value()) for source in shown)
 
 
-def _cells(sums: Sums, currency: str) -> list[Any]:
+def _cells(sums: Sums, currency: str, *, is_cost: bool) -> list[Any]:
     def money(minor: int) -> str:
         return formats.money(minor, currency)
 
@@ -103,7 +106,7 @@ def _cells(sums: Sums, currency: str) -> list[Any]:
     return [
         _both(planned, currency),
         _both(came, currency),
-        signed(variance, money),
+        signed(variance, money, is_cost=is_cost),
         share,
         *[_both(each, currency) for each in others],
     ]

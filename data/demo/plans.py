@@ -32,14 +32,10 @@ def plan_ahead(session: Session, today: date, now: datetime) -> None:
     company = session.scalars(select(Company).order_by(Company.id).limit(1)).one()
     for year in years[:2]:
         ranges = _ranges(session, months, year)
-        plan = _plan(session, company, sales.id, f"Sales {year}", year, now if year < today.year else None)
+        plan = _plan(session, company, sales.id, f"Sales {year}", year, now, is_closed=year < today.year)
         _sales(session, company.id, plan, ranges, year)
-    _budget(
-        session,
-        company.id,
-        _plan(session, company, budget.id, f"Marketing {today.year}", today.year, None),
-        _ranges(session, months, today.year),
-    )
+    marketing = _plan(session, company, budget.id, f"Marketing {today.year}", today.year, now, is_closed=False)
+    _budget(session, company.id, marketing, _ranges(session, months, today.year))
     session.flush()
 
 
@@ -68,10 +64,13 @@ def _ranges(session: Session, period_type_id: int, year: int) -> list[int]:
     return list(session.scalars(query.order_by(PeriodRange.starts_on)))
 
 
-def _plan(session: Session, company: Company, type_id: int, name: str, year: int, closed_at: datetime | None) -> int:
+def _plan(
+    session: Session, company: Company, type_id: int, name: str, year: int, now: datetime, *, is_closed: bool
+) -> int:
     row = Forecast(
         company_id=company.id, forecast_type_id=type_id, name=name, currency_code=company.currency_code,
-        starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), closed_at=closed_at,
+        starts_on=date(year, 1, 1), ends_on=date(year, 12, 31), closed_at=now if is_closed else None, created_at=now,
+        updated_at=now,
     )  # fmt: skip
     session.add(row)
     session.flush()

@@ -253,6 +253,9 @@ SOME = {
     "reopened deals": "SELECT count(*) FROM event WHERE verb = 'reopen'",
     "revised quotes": "SELECT count(*) FROM quote WHERE revision > 0",
     "customers": "SELECT count(*) FROM contact WHERE became_customer_on IS NOT NULL",
+    "lines of plans": "SELECT count(*) FROM forecast_node WHERE kind = 'detail'",
+    "submissions with opportunities in commit": """SELECT count(DISTINCT forecast_submission_id)
+        FROM forecast_submission_deal WHERE category = 'commit'""",
     "deals from campaigns": "SELECT count(*) FROM opportunity WHERE campaign_id IS NOT NULL",
 }
 
