@@ -35,6 +35,13 @@
     return SLIDERS.map((word) => Number(known.get(word) || 0));
   }
 
+  // What the panels below look at: they are not asked again while assumptions move.
+  function narrowed(search, before) {
+    const params = new URLSearchParams(search || "");
+    ["s", "measure", "chart"].forEach((key) => params.delete(key));
+    return params.toString() === before ? window.dash_clientside.no_update : params.toString();
+  }
+
   document.addEventListener("input", (event) => {
     const box = event.target.closest?.("[data-fc-unit]");
     if (!box) return;
@@ -99,6 +106,6 @@
   });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    caudal_forecast: Object.assign({}, window.dash_clientside?.caudal_forecast, { controls, came }),
+    caudal_forecast: Object.assign({}, window.dash_clientside?.caudal_forecast, { controls, came, narrowed }),
   });
 })();

@@ -1,5 +1,6 @@
 """The forecast: what the year is likely to bring, how sure that is, and what would change it."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,15 +8,19 @@ import dash
 from dash import Input, Output, State, html
 
 from components import shell
-from components.forecast import behind, months, statement, what_if
+from components.forecast import behind, months, record_panels, statement, what_if
 from components.forecast import layout as pictures
 from components.language import explain
 from components.language import gettext as _
-from components.overview.panel import PanelIds
+from components.overview.panel import PanelIds, failed
+from data.session import Session
 from domain.access import Permission
 from domain.errors import NoForecastYet, NotSignedIn, SalesError
-from web import chrome, forecast, forecast_export, forecast_states, router, session
+from domain.track import Accuracy, Reliability
+from metrics import frames
+from web import analysis, changes, chrome, forecast, forecast_export, forecast_states, router, session
 from web.guard import callback
+from workflow.forecasts import record
 
 PATH = pictures.PATH
 
@@ -32,6 +37,7 @@ pictures.register()
 def layout(**query: str) -> html.Div:
     """Return the page with its filters at once; the numbers arrive by callback."""
     person = session.principal()
+    frames.load()
     view = forecast.View.of(person, urlencode(query))
     return chrome.filtered_page(
         pictures.layout(export=forecast_export.PATH, may_export=person.may(Permission.EXPORT)),
@@ -99,6 +105,52 @@ def compute(clicks: int | None) -> tuple[Any, Any]:
     person = session.principal()
     forecast_states.ask(session.database(), person)
     return forecast_states.not_shown(NoForecastYet(), person, is_waiting=True), False
+
+
+def _parts(name: str) -> tuple[Output, ...]:
+    ids = PanelIds(name)
+    places = ((ids.caption, "children"), (ids.body, "children"), (ids.foot, "children"), (ids.foot, "hidden"))
+    return tuple(Output(place, what) for place, what in places)
+
+
+@callback(
+    *_parts(pictures.CHANGES),
+    Input(pictures.NARROWED, "data"),
+    State(shell.URL, "search"),
+    permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
+)
+def show_changes(_narrowed: str | None, search: str | None) -> tuple[Any, ...]:
+    """Draw what changed since the last Monday."""
+    try:
+        return changes.panel(search, pictures.CHANGES).parts
+    except NotSignedIn:
+        raise
+    except SalesError as refusal:
+        return failed(explain(refusal)).parts
+
+
+@callback(
+    *_parts(pictures.RELIABILITY),
+    *_parts(pictures.ACCURACY),
+    Input(pictures.NARROWED, "data"),
+    State(shell.URL, "search"),
+    permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
+)
+def show_record(_narrowed: str | None, search: str | None) -> tuple[Any, ...]:
+    """Say whether the probabilities are right, and how far off the forecasts were."""
+
+    def reliability(reading: Session, view: analysis.View) -> Reliability:
+        return record.reliability(reading, view.principal, view.wanted)
+
+    def accuracy(reading: Session, view: analysis.View) -> Accuracy:
+        return record.accuracy(reading, view.principal, view.wanted, view.today)
+
+    return (
+        *analysis.filled(search, reliability, partial(record_panels.reliability_panel, name=pictures.RELIABILITY)),
+        *analysis.filled(search, accuracy, partial(record_panels.accuracy_panel, name=pictures.ACCURACY)),
+    )
 
 
 @callback(

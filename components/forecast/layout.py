@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from dash import ClientsideFunction, Input, Output, clientside_callback, dcc, html
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, html
 
 from components import shell
 from components.attributes import attributes
@@ -16,7 +16,7 @@ from components.forecast.path import cumulative
 from components.forecast.tabs import tabs
 from components.icons import icon
 from components.language import gettext as _
-from components.overview.panel import PanelIds, skeleton
+from components.overview.panel import PanelIds, open_link, panel, skeleton
 from components.popover import opens, popover
 from components.theme import Mode
 from domain.outlook import Measure
@@ -26,6 +26,9 @@ STATEMENT, GRAPH, FIGURES = "forecast-statement", "forecast-graph", "forecast-fi
 MONTHS, TABLE, EMPTY = "forecast-months", "forecast-table", "forecast-empty"
 COMPUTE, AGAIN = "forecast-compute", "forecast-again"  # the first forecast: asked for, looked for
 EXPORTS = "pop-export-forecast"
+CHANGES, RELIABILITY, ACCURACY = "forecast-changes", "forecast-reliability", "forecast-accuracy"
+CHANGES_PATH = "/forecast/changes"
+NARROWED = "forecast-narrowed"  # the address without measure, chart and assumptions, which leave these panels alone
 MODES: tuple[Mode, ...] = ("light", "dark")
 CHARTS = ("cumulative", "monthly")
 ROWS = 14
@@ -44,6 +47,12 @@ def register() -> None:
         ClientsideFunction("caudal_forecast", "controls"),
         *(Output(what_if.slider_id(word), "value") for word in what_if.WORDS),
         Input(shell.URL, "search"),
+    )
+    clientside_callback(
+        ClientsideFunction("caudal_forecast", "narrowed"),
+        Output(NARROWED, "data"),
+        Input(shell.URL, "search"),
+        State(NARROWED, "data"),
     )
     clientside_callback(
         ClientsideFunction("caudal_forecast", "came"), Input(behind.FOUND, "data"), prevent_initial_call=True
@@ -66,10 +75,14 @@ def layout(*, export: str, may_export: bool) -> list[Any]:
                 _path(),
                 what_if.panel(),
                 _table(export, may_export=may_export),
+                panel(CHANGES, _("What changed"), 4, [open_link(_("Open"), CHANGES_PATH)], ROWS),
+                panel(RELIABILITY, _("Are the probabilities right?"), 5, rows=9),
+                panel(ACCURACY, _("How far off were we?"), 7, rows=9),
             ],
             className="cd-grid",
         ),
         dcc.Store(id=FIGURES),
+        dcc.Store(id=NARROWED),
         dcc.Interval(id=AGAIN, interval=AGAIN_MS, disabled=True),
         how.dialog(),
         behind.dialog(),
@@ -137,7 +150,7 @@ def _table(export: str, *, may_export: bool) -> html.Section:
     menu = html.Button(
         [icon("download"), " ", _("Export")], className="btn btn-sm btn-ghost", type="button", **opens(EXPORTS)
     )
-    return _panel(MONTHS, _("Month by month"), 12, [menu, _exports(export)] if may_export else [], _waiting(), None)
+    return _panel(MONTHS, _("Month by month"), 8, [menu, _exports(export)] if may_export else [], _waiting(), None)
 
 
 def _waiting() -> list[Any]:

@@ -45,6 +45,8 @@ CALLBACKS: dict[str, Expected] = {
     "pages.record.show_accuracy": Expected(Permission.SEE_PIPELINE, sent.fixed("?currency=EUR")),
     "pages.overview.show_lists": Expected(Permission.SEE_PIPELINE, sent.fixed("")),
     "pages.forecast.show": Expected(Permission.SEE_PIPELINE, sent.fixed("?period=2026&s=win.5&measure=won", 0)),
+    "pages.forecast.show_changes": Expected(Permission.SEE_PIPELINE, sent.fixed("period=2026", "?period=2026")),
+    "pages.forecast.show_record": Expected(Permission.SEE_PIPELINE, sent.fixed("period=2026", "?period=2026")),
     "pages.forecast.open_cell": Expected(
         Permission.SEE_PIPELINE, sent.fixed({"seq": 1, "cell": "year.pipeline"}, "?period=2026")
     ),
