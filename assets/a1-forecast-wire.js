@@ -25,6 +25,7 @@
   function show() {
     document.querySelectorAll("[data-fc-unit]").forEach(follow);
     for (const word of ["measure", "chart"]) press(word, forecast.query().get(word) || "");
+    document.querySelectorAll("[data-fc-needs], [data-fc-reset]").forEach((button) => (button.disabled = !forecast.query().get("s")));
     document.querySelector(".cd-fcghost")?.toggleAttribute("hidden", !forecast.query().get("s"));
   }
 
@@ -72,6 +73,10 @@
     if (dialog && !dialog.open) dialog.showModal();
   }
 
+  function act({ fcAct: what, fcId: id }) {
+    window.dash_clientside.set_props("forecast-scenario-action", { data: { seq: Date.now(), what, id: Number(id) } });
+  }
+
   // The rows of the cell before are not shown under the new one.
   function behind(cell) {
     found("", []);
@@ -92,9 +97,11 @@
 
   document.addEventListener("click", (event) => {
     const { target } = event;
-    const button = target.closest("[data-fc-switch], [data-fc-open], [data-fc-close], [data-fc-reset], [data-fc-cell]");
+    const button = target.closest("[data-fc-switch], [data-fc-open], [data-fc-close], [data-fc-reset], [data-fc-cell], [data-fc-scenario], [data-fc-act]");
     if (!button) return;
     if (button.dataset.fcSwitch) switched(button);
+    else if (button.dataset.fcScenario) forecast.change("s", button.dataset.fcScenario);
+    else if (button.dataset.fcAct) act(button.dataset);
     else if (button.dataset.fcCell) behind(button.dataset.fcCell);
     else if (button.dataset.fcOpen) open(button.dataset.fcOpen);
     else if ("fcClose" in button.dataset) button.closest("dialog").close();

@@ -59,7 +59,7 @@ def register() -> None:
     )
 
 
-def layout(*, export: str, may_export: bool) -> list[Any]:
+def layout(*, export: str, may_export: bool, may_share: bool) -> list[Any]:
     """Return the page's main content; `export` is the path of the files without their kind."""
     return [
         html.Div([tabs(PATH), _measures()], className="cd-fcbar"),
@@ -73,7 +73,7 @@ def layout(*, export: str, may_export: bool) -> list[Any]:
                     **attributes(aria_label=_("In one sentence")),
                 ),
                 _path(),
-                what_if.panel(),
+                what_if.panel(may_share=may_share),
                 _table(export, may_export=may_export),
                 panel(CHANGES, _("What changed"), 4, [open_link(_("Open"), CHANGES_PATH)], ROWS),
                 panel(RELIABILITY, _("Are the probabilities right?"), 5, rows=9),

@@ -9,6 +9,7 @@ from dash import html
 from components import formats
 from components.attributes import DECORATIVE, attributes
 from components.forecast.outlook_words import DASH, SWATCHES, part_meaning, part_name, signed_thousands, thousands
+from components.formats import NBSP
 from components.language import gettext as _
 from domain.outlook import OutlookMonth, OutlookPath, Part
 
@@ -48,7 +49,7 @@ def _head(path: OutlookPath, parts: Sequence[Part]) -> html.Thead:
         swatch = html.I(className=f"cd-swatch cd-swatch--{SWATCHES.get(part, 'past')}", **DECORATIVE)
         cells.append(
             html.Th(
-                [swatch, " ", part_name(part)], scope="col", className="num", title=part_meaning(part, path.measure)
+                [swatch, NBSP, part_name(part)], scope="col", className="num", title=part_meaning(part, path.measure)
             )
         )
     mean = _("The sum of the parts: what comes on average")

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from components import formats
 from components.attributes import attributes
+from components.forecast import scenarios
 from components.forecast.outlook_words import Shown, chance, short
 from components.language import gettext as _
 from components.overview.words import signed
@@ -79,22 +80,21 @@ def sliders() -> list[Slider]:
     ]
 
 
-def panel() -> html.Section:
+def panel(*, may_share: bool) -> html.Section:
     """Return the panel; the numbers and the deals arrive by callback, the sliders are set by the browser."""
     heading = f"{READOUT}-title"
-    head = html.Header(
-        html.Div(
-            [html.H2(_("What if"), id=heading), html.P(_("Moves are relative to the forecast"))],
-            className="cd-panel__t",
-        ),
-        className="cd-panel__head",
-    )
+    titles = [html.H2(_("What if"), id=heading), html.P(_("Moves are relative to the forecast"))]
+    tools = html.Div(scenarios.button(), className="cd-panel__a")
+    head = html.Header([html.Div(titles, className="cd-panel__t"), tools], className="cd-panel__head")
     graph = dcc.Graph(id=HISTOGRAM, responsive=True, className="cd-fcfill", config={"displayModeBar": False})
     spread = html.Div(
         graph, className="cd-fchist", role="img", **attributes(aria_label=_("How often the year ends where"))
     )
     reset = html.Button(_("Reset"), type="button", className="btn btn-sm btn-ghost", **attributes(data_fc_reset=""))
-    foot = html.Div([html.Span(id=STATUS, className="cd-mut", role="status"), reset], className="cd-scen__f")
+    foot = html.Div(
+        [html.Span(id=STATUS, className="cd-mut", role="status"), reset, scenarios.save_button(may_share=may_share)],
+        className="cd-scen__f",
+    )
     body = html.Div(
         [html.Div(id=READOUT, className="cd-scen__v"), spread, *map(_slider, sliders()), html.Div(id=DEALS), foot],
         className="cd-scen",

@@ -47,6 +47,13 @@ CALLBACKS: dict[str, Expected] = {
     "pages.forecast.show": Expected(Permission.SEE_PIPELINE, sent.fixed("?period=2026&s=win.5&measure=won", 0)),
     "pages.forecast.show_changes": Expected(Permission.SEE_PIPELINE, sent.fixed("period=2026", "?period=2026")),
     "pages.forecast.show_record": Expected(Permission.SEE_PIPELINE, sent.fixed("period=2026", "?period=2026")),
+    "pages.forecast.keeping.show": Expected(Permission.SEE_PIPELINE, sent.fixed("?s=win.5")),
+    "pages.forecast.keeping.save": Expected(
+        Permission.SEE_PIPELINE, sent.fixed(1, "Good year", None, "?s=win.5"), changes=True
+    ),
+    "pages.forecast.keeping.act": Expected(
+        Permission.SEE_PIPELINE, sent.fixed({"seq": 1, "what": "delete", "id": 1}, ""), changes=True
+    ),
     "pages.forecast.open_cell": Expected(
         Permission.SEE_PIPELINE, sent.fixed({"seq": 1, "cell": "year.pipeline"}, "?period=2026")
     ),

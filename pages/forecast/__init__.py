@@ -18,6 +18,7 @@ from domain.access import Permission
 from domain.errors import NoForecastYet, NotSignedIn, SalesError
 from domain.track import Accuracy, Reliability
 from metrics import frames
+from pages.forecast import keeping as keeping
 from web import analysis, changes, chrome, forecast, forecast_export, forecast_states, router, session
 from web.guard import callback
 from workflow.forecasts import record
@@ -40,7 +41,11 @@ def layout(**query: str) -> html.Div:
     frames.load()
     view = forecast.View.of(person, urlencode(query))
     return chrome.filtered_page(
-        pictures.layout(export=forecast_export.PATH, may_export=person.may(Permission.EXPORT)),
+        pictures.layout(
+            export=forecast_export.PATH,
+            may_export=person.may(Permission.EXPORT),
+            may_share=person.may(Permission.SHARE_VIEWS),
+        ),
         path=PATH,
         title=_("Forecast"),
         query=query,
