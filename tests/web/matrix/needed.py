@@ -51,9 +51,7 @@ CALLBACKS: dict[str, Expected] = {
     "pages.forecast.keeping.save": Expected(
         Permission.SEE_PIPELINE, sent.fixed(1, "Good year", None, "?s=win.5"), changes=True
     ),
-    "pages.forecast.keeping.act": Expected(
-        Permission.SEE_PIPELINE, sent.fixed({"seq": 1, "what": "delete", "id": 1}, ""), changes=True
-    ),
+    "pages.forecast.keeping.act": Expected(Permission.SEE_PIPELINE, sent.act_on_scenario, "own scenario", changes=True),
     "pages.forecast.open_cell": Expected(
         Permission.SEE_PIPELINE, sent.fixed({"seq": 1, "cell": "year.pipeline"}, "?period=2026")
     ),

@@ -94,6 +94,10 @@ def act_on_view(record: object, _stage: Stage) -> list[Any]:
     return [{"seq": 1, "action": "delete", "id": record, "user_id": 1}, "/progress-board", ""]
 
 
+def act_on_scenario(record: object, _stage: Stage) -> list[Any]:
+    return [{"seq": 1, "what": "delete", "id": record}, ""]
+
+
 def more(_record: object, stage: Stage) -> list[Any]:
     column = f"p{stage.world.probabilities[50]}"
     return [{"seq": 1, "rev": 1, "column": column, "cursor": ["first"]}, f"?company={stage.world.companies['CH']}"]

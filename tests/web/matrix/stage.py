@@ -14,6 +14,7 @@ from data.queries.people import principal_of_user
 from data.schema import Base
 from data.schema.activity import Activity
 from data.schema.opportunity import Opportunity
+from data.schema.outlook import ForecastScenario
 from data.schema.people import User
 from data.schema.sales import Quote
 from data.schema.view import SavedView
@@ -35,6 +36,7 @@ Scope = Literal[
     "see activity",
     "change quote",
     "own view",
+    "own scenario",
     "change contact",
     "change campaign",
     "see contact",
@@ -80,6 +82,8 @@ class Stage:
         """Return the records that a scope is about, by name; a document bears the name of its opportunity."""
         if scope == "own view":
             return self.views
+        if scope == "own scenario":
+            return self.scenarios()
         if scope == "see activity":
             return self.activities()
         if scope.endswith("contact"):
@@ -92,6 +96,13 @@ class Stage:
             "quote": self.documents.quotes,
         }.get(scope.partition(" ")[2], self.world.opportunities)
         return {name: known[name] for name in RECORDS if name in known}
+
+    def scenarios(self) -> Mapping[str, int]:
+        """Return everybody's private scenario by login."""
+        logins = {id_: login for login, id_ in self.world.users.items()}
+        query = select(ForecastScenario.user_id, ForecastScenario.id).order_by(ForecastScenario.id)
+        with self.database.read() as session:
+            return {logins[user_id]: id_ for user_id, id_ in session.execute(query)}
 
     def activities(self) -> Mapping[str, int]:
         """Return one planned activity by the name of its opportunity, where it has any."""
@@ -144,7 +155,7 @@ class Stage:
 
     def reaches(self, principal: Principal, record: str, scope: Scope) -> bool:
         """Tell by the rule of the domain whether the person reaches a record."""
-        if scope == "own view":
+        if scope in {"own view", "own scenario"}:
             return record == principal.login
         if scope.endswith(("contact", "campaign")):
             company = "CH" if record in {"Alpen Werk", "Mailing"} else "IT"
@@ -160,9 +171,10 @@ class Stage:
 
 
 def add_views(database: Database, world: World) -> dict[str, int]:
-    """Give everybody a private saved view and return the ids by login."""
+    """Give everybody a private saved view and a private scenario; return the ids of the views by login."""
     with database.write() as session:
         for login, user_id in world.users.items():
+            session.add(ForecastScenario(user_id=user_id, name=f"private scenario of {login}", query="win.10"))
             session.add(
                 SavedView(user_id=user_id, page="/progress-board", name=f"private view of {login}", query="p=50-90")
             )
