@@ -22,9 +22,9 @@ MAIL_EVERY_SECONDS = 15
 
 def register_jobs(settings: Settings) -> None:
     """Register every job, so that it can be asked for and done."""
-    register(Job("snapshot", snapshot, At(SNAPSHOT_AT)))
+    register(Job("snapshot", snapshot, At(SNAPSHOT_AT), at_start=True))
     register(Job("forecast", forecast, At(FORECAST_AT), at_start=True, heavy=True))
-    register(Job("backtest", backtest, At(BACKTEST_AT, weekday=SUNDAY), heavy=True))
+    register(Job("backtest", backtest, At(BACKTEST_AT, weekday=SUNDAY), at_start=True, heavy=True))
     register(Job("reports", _reports, Every(REPORTS_EVERY_SECONDS)))
     if settings.smtp_url:
         register(Job("mail", send_mail(settings), Every(MAIL_EVERY_SECONDS)))
