@@ -16,7 +16,8 @@ from domain import clock
 from domain.access import Principal
 from domain.errors import BadFilter, MalformedInput
 from domain.filter import PipelineFilter
-from domain.outlook import KEY, Behind, Cell, Measure, OutlookPath, Part, Scenario
+from domain.outlook import Behind, Cell, Measure, OutlookPath, Part
+from domain.scenario import KEY, Scenario
 from web import filters, router
 from workflow.forecasts.drill import behind
 from workflow.forecasts.outlook import outlook

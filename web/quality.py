@@ -10,8 +10,8 @@ from data.session import Session
 from domain import clock
 from domain.access import Principal
 from domain.errors import BadFilter
-from domain.outlook import Fate, Scenario
 from domain.quality import Flaw, Flawed
+from domain.scenario import Fate, Scenario
 from web import filters
 from workflow.forecasts.outlook import outlook
 

@@ -23,7 +23,8 @@ from domain import clock
 from domain.access import Permission, Principal
 from domain.errors import NotFound
 from domain.filter import PipelineFilter
-from domain.outlook import Measure, OutlookMonth, Part, Scenario
+from domain.outlook import Measure, OutlookMonth, Part
+from domain.scenario import Scenario
 from workflow.forecasts.outlook import outlook
 
 PAGE: Final = 10_000

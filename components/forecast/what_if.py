@@ -14,7 +14,8 @@ from components.forecast import scenarios
 from components.forecast.outlook_words import Shown, chance, short
 from components.language import gettext as _
 from components.overview.words import signed
-from domain.outlook import Fate, OutlookPath, Scenario
+from domain.outlook import OutlookPath
+from domain.scenario import Fate, Scenario
 
 HISTOGRAM = "forecast-histogram"  # figure
 READOUT, DEALS, STATUS = "forecast-readout", "forecast-deals", "forecast-status"

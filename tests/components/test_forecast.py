@@ -14,7 +14,8 @@ from components.forecast.monthly import monthly
 from components.forecast.outlook_words import Shown, chance
 from components.forecast.path import cumulative
 from components.theme import PALETTE
-from domain.outlook import Measure, OutlookPath, Part, Scenario
+from domain.outlook import Measure, OutlookPath, Part
+from domain.scenario import Scenario
 from tests.components.tree import attribute, by_id, of_class, parts, says
 from tests.outlooks import ACTUAL, MONTHS, OVER, TODAY, outlook
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.errors import BadFilter
-from domain.outlook import Band, Histogram, Measure, OutlookMonth, OutlookPath, Part, Scenario
+from domain.outlook import Band, Histogram, Measure, OutlookMonth, OutlookPath, Part
+from domain.scenario import Scenario
 
 FULL = Scenario(
     win_rate=10, slip_weeks=-3, size=-20, run_rate=5, fixed={17: "won", 3: "lost", 4: "2026-12"}, leaving={9: 50},

@@ -15,8 +15,9 @@ from data.schema.sales import SalesOrder
 from data.session import Database
 from domain.errors import NoForecastYet
 from domain.filter import PipelineFilter
-from domain.outlook import Cell, Measure, OutlookPath, Part, Scenario
+from domain.outlook import Cell, Measure, OutlookPath, Part
 from domain.period import month_of
+from domain.scenario import Scenario
 from forecasting.total.packing import unpack
 from forecasting.total.standing import OPEN, ORDERED, Standing
 from tests.world import NOW, TODAY, World

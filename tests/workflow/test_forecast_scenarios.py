@@ -6,7 +6,7 @@ from data.queries.forecasting.scenarios import kept_scenarios
 from data.session import Database
 from domain.access import Principal
 from domain.errors import MalformedInput, NameNeeded, NameTaken, NotFound, NotPermitted
-from domain.outlook import Scenario
+from domain.scenario import Scenario
 from tests.world import World
 from workflow.forecasts.scenarios import (
     delete_scenario,

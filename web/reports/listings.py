@@ -14,7 +14,8 @@ from data.queries.export import Cell, Heading
 from data.session import Database
 from domain.access import Principal
 from domain.money import Money
-from domain.outlook import Measure, OutlookMonth, OutlookPath, Part, Scenario
+from domain.outlook import Measure, OutlookMonth, OutlookPath, Part
+from domain.scenario import Scenario
 from web import filters, quality, router
 from web.boards.asking import View, label_of
 from web.boards.stages import StagesView

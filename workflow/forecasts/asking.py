@@ -27,7 +27,7 @@ from domain.access import Principal
 from domain.filter import PipelineFilter
 from domain.money import Money, convert, exponent
 from domain.outcome import Outcome
-from domain.outlook import Fate, Scenario
+from domain.scenario import Fate, Scenario
 from forecasting.total.assumed import WON_SOMETIME, Assumed, assume, rows_of
 from forecasting.total.standing import OPEN, ORDERED, WON, Standing
 from workflow.forecasts.kept import Kept

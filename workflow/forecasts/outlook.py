@@ -17,8 +17,9 @@ from domain.access import Principal
 from domain.errors import NoForecastYet, sentence
 from domain.filter import PipelineFilter
 from domain.money import exponent
-from domain.outlook import Band, Histogram, Measure, OutlookMonth, OutlookPath, OwnedDeal, Scenario
+from domain.outlook import Band, Histogram, Measure, OutlookMonth, OutlookPath, OwnedDeal
 from domain.period import month_of
+from domain.scenario import Scenario
 from forecasting.total.path import Drawn, draw, expected, with_history
 from forecasting.total.standing import OPEN
 from workflow.forecasts.asking import Asked, Exchange, ask, assumed

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from data.schema.outlook import ForecastScenario
 from domain.access import Permission, Principal
 from domain.errors import MalformedInput, NameNeeded, NameTaken, NotFound
-from domain.outlook import Scenario
+from domain.scenario import Scenario
 
 LONGEST_NAME, LONGEST_QUERY = 80, 1000
 
