@@ -9,7 +9,7 @@ from components.forecast.scenarios import Entry, entries
 from data.queries.forecasting.scenarios import kept_scenarios
 from data.session import Database, Session
 from domain.access import Permission, Principal
-from domain.outlook import KEY, Scenario
+from domain.scenario import KEY, Scenario
 from web import router
 from workflow.forecasts.scenarios import delete_scenario, replace_scenario, save_scenario, share_scenario
 
