@@ -7,7 +7,7 @@ from web.mail import send_mail
 from web.reports.making import made
 from web.settings import PAST_FOLDER, Settings
 from workflow.jobs import At, Every, Job, register
-from workflow.past import past_job
+from workflow.past import past_jobs
 from workflow.rules import run_timed
 from workflow.standing_jobs import backtest, forecast, snapshot
 from workflow.view_mail import send_due
@@ -29,7 +29,8 @@ def register_jobs(settings: Settings) -> None:
     if settings.smtp_url:
         register(Job("mail", send_mail(settings), Every(MAIL_EVERY_SECONDS)))
     register(Job("rules", run_timed, Every(RULES_EVERY_SECONDS)))
-    register(past_job(settings.folder / PAST_FOLDER))
+    for job in past_jobs(settings.folder / PAST_FOLDER):
+        register(job)
 
 
 def _reports(database: Database, now: datetime, _key: str) -> None:

@@ -1,5 +1,6 @@
-"""Earlier days: asked for by a person, put together by a worker."""
+"""Earlier days: asked for by a person, put together by a worker, and forecast with what was known then."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -7,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from data.past import Shelf
 from data.session import Database
-from workflow.jobs import Job, ask
+from workflow.jobs import Job, Run, ask, is_waiting
 
 JOB = "past"
+FORECAST_JOB = "past_forecast"
 
 
 def ask_for_past(session: Session, day: date, now: datetime) -> None:
@@ -17,10 +19,42 @@ def ask_for_past(session: Session, day: date, now: datetime) -> None:
     ask(session, JOB, day.isoformat(), now=now)
 
 
-def past_job(folder: Path) -> Job:
-    """Return the job that makes the database of the day that its key names, in a folder."""
+def ask_for_past_forecast(session: Session, day: date, now: datetime) -> None:
+    """Have the forecast made that a day would have had, in the caller's transaction."""
+    ask(session, FORECAST_JOB, day.isoformat(), now=now)
 
+
+def waits_for_past_forecast(session: Session, day: date) -> bool:
+    """Tell whether the forecast of a day was asked for and is not made yet."""
+    return is_waiting(session, FORECAST_JOB, day.isoformat())
+
+
+def past_jobs(folder: Path) -> list[Job]:
+    """Return the jobs that make the databases of days that their keys name, in a folder, and forecast in them."""
+    return [Job(JOB, _making(folder), heavy=True), Job(FORECAST_JOB, _forecasting(folder), heavy=True)]
+
+
+def _making(folder: Path) -> Run:
     def run(database: Database, _now: datetime, key: str) -> None:
         Shelf(folder, database).make(date.fromisoformat(key))
 
-    return Job(JOB, run, heavy=True)
+    return run
+
+
+def _forecasting(folder: Path) -> Run:
+    def run(database: Database, _now: datetime, key: str) -> None:
+        from workflow.forecasts import forecast_all  # noqa: PLC0415  pandas and statsmodels take seconds to import
+
+        past = Shelf(folder, database).make(date.fromisoformat(key))
+        own = Database(past.url)  # the one place that writes into a past: what would have been computed then
+        try:
+            for _line in forecast_all(own, [], past.at.date(), looking_back=False, now=past.at, show=_quiet):
+                pass
+        finally:
+            own.dispose()
+
+    return run
+
+
+def _quiet(_label: str, _total: int) -> Callable[[int], None]:
+    return lambda _count: None

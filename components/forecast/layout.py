@@ -24,6 +24,7 @@ from domain.outlook import Measure
 PATH = "/forecast"
 STATEMENT, GRAPH, FIGURES = "forecast-statement", "forecast-graph", "forecast-figures"
 MONTHS, TABLE, EMPTY = "forecast-months", "forecast-table", "forecast-empty"
+COMPUTE_PAST = "forecast-compute-past"
 COMPUTE, AGAIN = "forecast-compute", "forecast-again"  # the first forecast: asked for, looked for
 EXPORTS = "pop-export-forecast"
 CHANGES, RELIABILITY, ACCURACY = "forecast-changes", "forecast-reliability", "forecast-accuracy"

@@ -79,7 +79,7 @@ def show(search: str | None, _again: int | None) -> tuple[Any, ...]:
         except NotSignedIn:
             raise
         except SalesError as refusal:
-            waiting = forecast_states.is_waiting(reading)
+            waiting = forecast_states.is_waiting(person)
             said = forecast_states.not_shown(refusal, person, is_waiting=waiting)
             return said, *[dash.no_update] * 7, not waiting
     local = view.local(shown.base.run_at)
@@ -108,7 +108,24 @@ def compute(clicks: int | None) -> tuple[Any, Any]:
     if not clicks:
         return dash.no_update, dash.no_update
     person = session.principal()
-    forecast_states.ask(session.database(), person)
+    forecast_states.ask(person)
+    return forecast_states.not_shown(NoForecastYet(), person, is_waiting=True), False
+
+
+@callback(
+    Output(pictures.EMPTY, "children", allow_duplicate=True),
+    Output(pictures.AGAIN, "disabled", allow_duplicate=True),
+    Input(pictures.COMPUTE_PAST, "n_clicks"),
+    State(shell.URL, "search"),
+    permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
+)
+def compute_past(clicks: int | None, _search: str | None) -> tuple[Any, Any]:
+    """Have the forecast made that the day would have had which the address names, and look for it again and again."""
+    if not clicks:
+        return dash.no_update, dash.no_update
+    person = session.principal()
+    forecast_states.ask_of_the_past(person)
     return forecast_states.not_shown(NoForecastYet(), person, is_waiting=True), False
 
 

@@ -55,6 +55,7 @@ CALLBACKS: dict[str, Expected] = {
     "pages.forecast.open_cell": Expected(
         Permission.SEE_PIPELINE, sent.fixed({"seq": 1, "cell": "year.pipeline"}, "?period=2026")
     ),
+    "pages.forecast.compute_past": Expected(Permission.SEE_PIPELINE, sent.fixed(1, "?as_of=2026-06-01"), changes=True),
     "pages.forecast.compute": Expected(Permission.ADMINISTER, sent.fixed(1), changes=True),
     "pages.opportunity.show_documents": TAB(),
     "pages.opportunity.show_activities": TAB(),
