@@ -6,6 +6,7 @@ from data.session import Database
 from web.mail import send_mail
 from web.reports.making import made
 from web.settings import PAST_FOLDER, Settings
+from workflow.following import send_digests
 from workflow.jobs import At, Every, Job, register
 from workflow.past import past_jobs
 from workflow.rules import run_timed
@@ -18,6 +19,7 @@ SUNDAY = 6
 RULES_EVERY_SECONDS = 900
 REPORTS_EVERY_SECONDS = 900
 MAIL_EVERY_SECONDS = 15
+DIGESTS_EVERY_SECONDS = 300
 
 
 def register_jobs(settings: Settings) -> None:
@@ -28,6 +30,7 @@ def register_jobs(settings: Settings) -> None:
     register(Job("reports", _reports, Every(REPORTS_EVERY_SECONDS)))
     if settings.smtp_url:
         register(Job("mail", send_mail(settings), Every(MAIL_EVERY_SECONDS)))
+    register(Job("digests", send_digests, Every(DIGESTS_EVERY_SECONDS)))
     register(Job("rules", run_timed, Every(RULES_EVERY_SECONDS)))
     for job in past_jobs(settings.folder / PAST_FOLDER):
         register(job)

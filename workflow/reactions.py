@@ -10,12 +10,13 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from workflow import journal, rules
+from workflow.following import tell_followers
 from workflow.journal import Telling
 from workflow.live.telling import announce
 
 # What was told, and how many reactions lie between it and what a person did.
 Listener = Callable[[Session, Sequence[Telling], int], None]
-LISTENERS: Final[tuple[Listener, ...]] = (rules.react, announce)
+LISTENERS: Final[tuple[Listener, ...]] = (rules.react, tell_followers, announce)
 
 
 @event.listens_for(Session, "before_commit")

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.queries.audience import QUIET
 from data.queries.preferences import preference_of
 from data.schema.mail import MailMessage
 from data.schema.people import User
@@ -17,7 +18,6 @@ from domain.telling import Told, to_plain
 from workflow.contacts.fields import EMAIL
 
 LONGEST_ADDRESS: Final = 200
-QUIET: Final = "tell.quiet"  # the person's preference: Quiet.write()
 
 
 @dataclass(frozen=True, slots=True)
