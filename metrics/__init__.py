@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from metrics.analysis import CohortOutcome, Concentration, Slippage, StageStay, Velocity
 from metrics.billings import Invoiced, OrdersToInvoice
 from metrics.campaign import CampaignReturn, CostPerLead, CostPerOpportunity, LeadConversion
 from metrics.closing import DaysToWon, WinRate
@@ -15,5 +16,5 @@ __all__ = ["METRICS", "Metric", "Unit"]
 
 METRICS: Final[tuple[type[Metric], ...]] = (
     Invoiced, OrdersToInvoice, OpenPipeline, WeightedPipeline, WinRate, DaysToWon, Attainment, Coverage, CumulativeGap,
-    StageFunnel, Movement, LeadConversion, CostPerLead, CostPerOpportunity, CampaignReturn,
+    StageFunnel, StageStay, Velocity, CohortOutcome, Slippage, Concentration, Movement, LeadConversion, CostPerLead, CostPerOpportunity, CampaignReturn,
 )  # fmt: skip

@@ -21,7 +21,9 @@ from domain.filter import PipelineFilter
 from web import router
 
 YEARS_BACK = 3
-WEIGHING = frozenset({"/overview", "/opportunities", "/progress-board", "/stages-board"})  # by the chosen probability
+WEIGHING = frozenset(
+    {"/overview", "/opportunities", "/progress-board", "/stages-board", "/forecast/analysis"}
+)  # by the chosen probability
 
 
 def of_search(search: str | None) -> PipelineFilter:

@@ -149,9 +149,15 @@ def _finding(found: Reliability) -> str:
         return _("What is stated lies within chance of what comes.")
     worst = max(bins, key=lambda one: abs(one.said - one.rate))
     said = _("Stated {said} won {rate} of the time.", said=share(worst.said), rate=share(worst.rate))
-    if model is None or model.skill <= 0 or model.brier >= stated.brier:
-        return f"{said} {_('The model has no skill yet: it is not better than the base rate.')}" if model else said
-    return f"{said} {_('The model corrects this.')}"
+    if model is None:
+        return said
+    no_skill = model.skill <= 0 or model.brier >= stated.brier
+    helps = (
+        _("The model has no skill yet: it is not better than the base rate.")
+        if no_skill
+        else _("The model corrects this.")
+    )
+    return f"{said} {helps}"
 
 
 def _table(curves: Sequence[Curve]) -> html.Details:

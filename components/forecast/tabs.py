@@ -21,6 +21,7 @@ def pages() -> list[Tab]:
     return [
         Tab("/forecast", _("Outlook")),
         Tab("/forecast/changes", _("What changed")),
+        Tab("/forecast/analysis", _("Analysis")),
         Tab("/forecast/record", _("Track record")),
         Tab("/forecast/quality", _("Data quality")),
         Tab("/forecast/commit", _("Categories")),

@@ -6,6 +6,8 @@ import sys
 import pytest
 
 import metrics
+from domain.analysis import Spread
+from metrics.analysis import CohortOutcome, Concentration, Slippage, StageStay, Velocity
 from metrics.billings import Invoiced, OrdersToInvoice
 from metrics.campaign import CampaignReturn, CostPerLead, CostPerOpportunity, LeadConversion
 from metrics.closing import DaysToWon, WinRate, mature_after, wilson
@@ -153,3 +155,39 @@ def test_a_campaign_is_measured_by_leads_costs_and_what_came_back() -> None:
 def test_nothing_is_said_of_a_campaign_that_spent_nothing_or_reached_nobody() -> None:
     assert (LeadConversion.compute(0, 0), CampaignReturn.compute(5, 0)) == (None, None)
     assert (CostPerLead.compute(5, 0), CostPerOpportunity.compute(5, 0)) == (None, None)
+
+
+def test_stays_and_slips_are_told_by_the_nearest_rank_of_all_cases() -> None:
+    days = frame([(1, 2), (5, 1), (9, 1), (400, 1)], ["days", "row_count"])
+    assert StageStay.compute(days) == Spread(5, 1, 5, 9)
+    assert Slippage.compute(frame([(-3, 1), (0, 1), (30, 2)], ["days", "row_count"])) == Spread(4, -3, 0, 30)
+    assert StageStay.compute(frame([], ["days", "row_count"])) == Spread(0)
+
+
+def test_velocity_is_open_times_rate_times_amount_by_days() -> None:
+    # 10 open × 3 of 12 won × 50 000 each ÷ 25 days each
+    assert Velocity.compute(10, 3, 9, 150_000, 75) == pytest.approx(10 * 0.25 * 50_000 / 25)
+    assert Velocity.compute(10, 0, 9, 0, 0) is None
+    assert Velocity.compute(10, 1, 0, 5, 0) is None
+
+
+def test_a_cohort_counts_what_is_still_open_too() -> None:
+    rows = [(24_300, "won", 1, 100), (24_300, "lost", 2, 50), (24_300, "open", 1, 30), (24_301, "open", 1, 7)]
+    first, second = CohortOutcome.compute(frame(rows, ["month", "outcome", "row_count", "net_minor"]))
+    assert (first.created, first.won, first.lost, first.still, first.created_minor, first.won_minor) == (
+        4,
+        1,
+        2,
+        1,
+        180,
+        100,
+    )
+    assert (first.rate, second.rate, second.created) == (0.25, 0.0, 1)
+    assert first.low < 0.25 < first.high
+
+
+def test_the_variance_is_owned_by_amount_and_doubt() -> None:
+    amounts = [(100, 50), (200, 90), (50, 100)]
+    each = [100**2 * 0.25, 200**2 * 0.09, 0.0]
+    assert Concentration.compute(amounts, sum(each)) == pytest.approx([one / sum(each) for one in each])
+    assert Concentration.compute([(100, 100)], 0.0) == [0.0]
