@@ -60,6 +60,12 @@ def is_waiting(principal: Principal) -> bool:
         return jobs.is_waiting(reading, JOB)
 
 
+def check_whole(principal: Principal) -> None:
+    """Raise NoForecastYet while only some companies have the forecast of an earlier day that is being made."""
+    if principal.looks_from is not None and is_waiting(principal):
+        raise NoForecastYet
+
+
 def ask(principal: Principal) -> None:
     """Have the forecasts made as soon as a worker is free; raise NotPermitted."""
     principal.require(Permission.ADMINISTER)

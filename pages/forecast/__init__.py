@@ -73,6 +73,7 @@ def show(search: str | None, _again: int | None) -> tuple[Any, ...]:
     person = session.principal()
     with session.database().read() as reading:
         try:
+            forecast_states.check_whole(person)
             view = forecast.View.of(person, search)
             shown = view.shown(reading)
             choices = view.choices(reading, shown)

@@ -1,5 +1,6 @@
 """Doors in the past: what the address says is looked at, by today's rights, and nothing can be changed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,11 +10,14 @@ from flask import Flask
 from data.past import Shelf
 from data.session import Database
 from domain import clock
+from domain.errors import NoForecastYet
 from tests.selling import Seller
 from tests.web.conftest import Enter
 from tests.web.tiny import SAME_ORIGIN, Tiny
 from tests.world import NOW, World
-from web import looking_back, session
+from web import forecast_states, looking_back, session
+from workflow.jobs import register
+from workflow.past import past_jobs
 
 JUNE = "as_of=2026-06-10"
 
@@ -100,3 +104,19 @@ def test_today_is_the_day_that_is_looked_from() -> None:
     finally:
         clock.look_from(None)
     assert clock.today() == clock.present_day()
+
+
+def test_the_forecast_of_a_day_waits_until_every_company_has_one(
+    tiny: Tiny, sqlite_database: Database, sqlite_world: World, tmp_path: Path
+) -> None:
+    for job in past_jobs(tmp_path / "past"):
+        register(job)
+    person = replace(sqlite_world.principal("analyst"), looks_from=clock.present_day() - timedelta(days=30))
+    with tiny.server.app_context():
+        forecast_states.check_whole(person)
+        forecast_states.ask_of_the_past(person)
+        assert forecast_states.is_waiting(person)
+        with pytest.raises(NoForecastYet):
+            forecast_states.check_whole(person)
+        other = replace(person, looks_from=clock.present_day() - timedelta(days=31))
+        assert not forecast_states.is_waiting(other)
