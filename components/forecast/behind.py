@@ -37,7 +37,7 @@ def dialog() -> html.Dialog:
         [html.H2(id=TITLE, **attributes(data_fc_usual=_("What is behind it"))), close], className="modal-header"
     )
     body = html.Div([html.Div(id=BODY), html.Div(skeleton(ROWS), className="cd-fcwait")], className="modal-body")
-    box = html.Div([head, body], className="modal-content cd-modal__box")
+    box = html.Div([head, body], className="modal-content cd-modal__box cd-modal__box--list")
     return html.Dialog(
         [box, dcc.Store(id=CELL), dcc.Store(id=FOUND)],
         id=DIALOG,

@@ -8,6 +8,7 @@ from components.language import gettext as _
 from components.theme import PALETTE, Mode, figure_layout
 
 TICKS = 4
+EDGE = 0.1  # of the width, in which a word in the middle of its line would be cut off
 
 
 def histogram(shown: Shown, mode: Mode) -> dict[str, Any]:
@@ -34,17 +35,19 @@ def histogram(shown: Shown, mode: Mode) -> dict[str, Any]:
         "xaxis": figure_layout(mode)["xaxis"] | axis | {"range": span},
         "yaxis": {"visible": False, "fixedrange": True},
     }
-    return {"data": [bars], "layout": layout | _target_line(target, path.currency, colours)}
+    return {"data": [bars], "layout": layout | _target_line(target, path.currency, span, colours)}
 
 
-def _target_line(target: int | None, currency: str, colours: dict[str, str]) -> dict[str, Any]:
+def _target_line(target: int | None, currency: str, span: list[float], colours: dict[str, str]) -> dict[str, Any]:
     if target is None:
         return {}
     x = major(target, currency)
+    share = (x - span[0]) / (span[1] - span[0])
+    anchor = "left" if share < EDGE else "right" if share > 1 - EDGE else "center"
     line = {"width": 1.5, "dash": "dash", "color": colours["target"]}
     text = {
         "x": x, "y": 1, "yref": "paper", "yshift": 14, "text": _("Target"), "showarrow": False,
-        "font": {"size": 11, "color": colours["ink"]},
+        "xanchor": anchor, "font": {"size": 11, "color": colours["ink"]},
     }  # fmt: skip
     return {
         "shapes": [{"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": line}],
