@@ -30,7 +30,7 @@ def forecast_csv() -> Response:
     """Answer with the months of the address as CSV."""
     view, path = _asked()
     return exports.attached(
-        exports.csv_text(_rows(path), HEADINGS), "text/csv", f"forecast-{view.year}-{view.today}.csv"
+        exports.csv_text(rows(path), HEADINGS), "text/csv", f"forecast-{view.year}-{view.today}.csv"
     )
 
 
@@ -39,7 +39,7 @@ def forecast_csv() -> Response:
 def forecast_xlsx() -> Response:
     """Answer with the months of the address as a workbook."""
     view, path = _asked()
-    content = exports.xlsx_pieces(Sheet("forecast", HEADINGS, _rows(path), filtered=False))
+    content = exports.xlsx_pieces(Sheet("forecast", HEADINGS, rows(path), filtered=False))
     return exports.attached(content, XLSX_TYPE, f"forecast-{view.year}-{view.today}.xlsx")
 
 
@@ -51,7 +51,8 @@ def _asked() -> tuple[View, OutlookPath]:
         return view, view.path(reading, view.scenario)
 
 
-def _rows(path: OutlookPath) -> Iterator[tuple[Cell, ...]]:
+def rows(path: OutlookPath) -> Iterator[tuple[Cell, ...]]:
+    """Yield the months as rows under HEADINGS."""
     for month in path.months:
         yield _row(path, month)
 
