@@ -7,6 +7,7 @@ from components.language import gettext as _
 from domain import clock
 from domain.access import Permission
 from web import chrome, lookups, router, session
+from web.rules import pages as rules
 
 router.register(
     __name__,
@@ -21,4 +22,5 @@ def layout(**query: str) -> html.Div:
     """Return the page."""
     with session.database().read() as reading:
         groups = lookups.groups(reading, clock.today(session.principal().time_zone))
-    return chrome.page(pictures.index(groups), title=_("Settings"))
+        tile = rules.tile(reading)
+    return chrome.page(pictures.index([*groups, pictures.Group(_("Automation"), [tile])]), title=_("Settings"))

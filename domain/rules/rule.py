@@ -41,24 +41,26 @@ def check_rule(rule: Rule) -> Rule:
         raise NoAction
     if len(rule.actions) > MOST_LINES or sum(map(len, rule.groups)) > MOST_LINES:
         raise TooManyLines(most=MOST_LINES)
-    _check_when(rule.when)
+    check_when(rule.when)
     for test in (test for group in rule.groups for test in group):
-        _check_test(test)
+        check_test(test)
     if rule.when.trigger is Trigger.MEMBER_ADDED and (
         rule.groups or not all(isinstance(a, FREE) for a in rule.actions)
     ):
         raise NotAboutOpportunity
-    return replace(rule, actions=tuple(map(_checked, rule.actions)))
+    return replace(rule, actions=tuple(map(checked_action, rule.actions)))
 
 
-def _check_when(when: When) -> None:
+def check_when(when: When) -> None:
+    """Raise BadNumber where days or percent are out of their limits."""
     if when.trigger in LEAST_DAYS:
         _check_number(when.days, LEAST_DAYS[when.trigger], MOST_DAYS)
     if when.trigger is Trigger.AMOUNT_CHANGED:
         _check_number(when.percent, 0, MOST_PERCENT)
 
 
-def _check_test(test: Test) -> None:
+def check_test(test: Test) -> None:
+    """Raise NotWhole, BadNumber for a condition that cannot be held against anything."""
     if test.operator not in operators_of(test.fact):
         raise NotWhole
     if test.operator in VALUELESS:
@@ -69,7 +71,8 @@ def _check_test(test: Test) -> None:
         _check_number(test.value, 0, LARGEST)
 
 
-def _checked(action: Action) -> Action:
+def checked_action(action: Action) -> Action:
+    """Return the action with its texts tidied. Raises NotWhole, BadNumber, TextNeeded, UnknownPlaceholder."""
     match action:
         case Plan(subject=subject, who=who, in_days=days):
             _check_people([who])

@@ -91,6 +91,7 @@ CALLBACKS: dict[str, Expected] = {
         Permission.CHANGE_OPPORTUNITIES, sent.place_by_hand, "change contact", changes=True
     ),
     "pages.trip.show": Expected(Permission.SEE_PIPELINE, sent.fixed("?town=Milano&country=IT&km=100")),
+    "pages.automation_rule.act": Expected(Permission.ADMINISTER, sent.rule_draft, changes=True),
     "pages.setting.show_form": Expected(
         Permission.ADMINISTER, sent.fixed({"seq": 1, "lookup": "sectors", "id": None, "parent": None})
     ),
@@ -235,6 +236,8 @@ PAGES: dict[str, Permission] = {
     "/quote/<quote_id>": Permission.SEE_PIPELINE,
     "/settings": Permission.ADMINISTER,
     "/settings/<lookup>": Permission.ADMINISTER,
+    "/settings/automation": Permission.ADMINISTER,
+    "/settings/automation/<rule>": Permission.ADMINISTER,
     "/settings/me": Permission.USE_APP,
     "/stages-board": Permission.SEE_PIPELINE,
     "/targets": Permission.SET_TARGETS,

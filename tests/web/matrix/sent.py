@@ -258,3 +258,9 @@ def map_choice(_record: object, _stage: Stage) -> list[Any]:
 def map_assignment(_record: object, stage: Stage) -> list[Any]:
     wish = {"seq": 1, "kind": "change", "outline": EVERYWHERE, "owner_id": stage.world.users["administrator"]}
     return [wish | {"request_key": str(uuid.uuid4()), "user_id": 1, "event_ids": [1]}, ""]
+
+
+def rule_draft(_record: object, stage: Stage) -> list[Any]:
+    told = {"to_owner": "1", "text": "Look at {title}"}
+    draft = {"name": "A rule", "owner": str(stage.world.users["administrator"]), "trigger": "created"}
+    return [{"seq": 1, "what": "save", "draft": {**draft, "actions": [{"kind": "tell", "fields": told}]}}]

@@ -1,0 +1,1 @@
+"""Workflow rules: what their pages show, and what the editor sends."""
