@@ -6,20 +6,22 @@ from data.session import Database
 from web.mail import send_mail
 from web.reports.making import made
 from web.settings import PAST_FOLDER, Settings
+from workflow import webhooks
 from workflow.following import send_digests
 from workflow.jobs import At, Every, Job, register
 from workflow.past import past_jobs
 from workflow.rules import run_timed
-from workflow.standing_jobs import backtest, forecast, snapshot
+from workflow.standing_jobs import backtest, forecast, snapshot, tidy
 from workflow.view_mail import send_due
 
 # At night, one after another; a snapshot shortly before midnight is what the day left.
-SNAPSHOT_AT, FORECAST_AT, BACKTEST_AT = time(23, 50), time(0, 30), time(2, 0)
+SNAPSHOT_AT, FORECAST_AT, BACKTEST_AT, TIDY_AT = time(23, 50), time(0, 30), time(2, 0), time(4, 0)
 SUNDAY = 6
 RULES_EVERY_SECONDS = 900
 REPORTS_EVERY_SECONDS = 900
 MAIL_EVERY_SECONDS = 15
 DIGESTS_EVERY_SECONDS = 300
+WEBHOOKS_EVERY_SECONDS = 5
 
 
 def register_jobs(settings: Settings) -> None:
@@ -31,9 +33,17 @@ def register_jobs(settings: Settings) -> None:
     if settings.smtp_url:
         register(Job("mail", send_mail(settings), Every(MAIL_EVERY_SECONDS)))
     register(Job("digests", send_digests, Every(DIGESTS_EVERY_SECONDS)))
+    if settings.webhook_hosts:
+        hosts = settings.webhook_hosts
+        register(Job("webhooks", lambda database, now, _: _call(database, hosts, now), Every(WEBHOOKS_EVERY_SECONDS)))
+    register(Job("tidy", tidy, At(TIDY_AT)))
     register(Job("rules", run_timed, Every(RULES_EVERY_SECONDS)))
     for job in past_jobs(settings.folder / PAST_FOLDER):
         register(job)
+
+
+def _call(database: Database, hosts: frozenset[str], now: datetime) -> None:
+    webhooks.send_waiting(database, hosts, webhooks.post_to, now)
 
 
 def _reports(database: Database, now: datetime, _key: str) -> None:

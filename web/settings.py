@@ -60,6 +60,7 @@ class Settings:
     largest_file: int = LARGEST  # bytes of an attached file
     worker: str = EMBEDDED  # whether the server starts a worker beside itself, or somebody else runs `manage.py worker`
     map_style: str = ""  # address of a MapLibre style to draw the map with; empty for the base map that Caudal brings
+    webhook_hosts: frozenset[str] = frozenset()  # whom Caudal may tell of changes; nobody for none
     smtp_url: str = field(default="", repr=False)  # mail server, with its password; empty for none
     mail_from: str = ""  # sender of all mail
     public_url: str = ""  # how people reach Caudal, for links in mail; without a slash at the end
@@ -81,6 +82,7 @@ class Settings:
             proxy_count=_proxy_count(environment.get("PROXY_COUNT") or "0"),
             largest_file=_megabytes(environment.get("MOST_FILE_MB") or str(LARGEST // MEGABYTE)) * MEGABYTE,
             map_style=_address("MAP_STYLE_URL", environment.get("MAP_STYLE_URL", "").strip()),
+            webhook_hosts=_hosts(environment.get("WEBHOOK_HOSTS", "")),
             smtp_url=_mail_server(environment.get("SMTP_URL", "").strip()),
             mail_from=_sender(environment),
             public_url=_address("PUBLIC_URL", environment.get("PUBLIC_URL", "").strip()).rstrip("/"),
@@ -129,6 +131,14 @@ def _flag(environment: Mapping[str, str], name: str) -> bool:
     if value not in YES | NO:
         raise BadSetting(name=name, value=value[:40], choices="1 or 0")
     return value in YES
+
+
+def _hosts(text: str) -> frozenset[str]:
+    """Return host names, each with its port unless that is 443."""
+    named = [host.strip().lower() for host in text.split(",") if host.strip()]
+    if wrong := [host for host in named if not re.fullmatch(r"[a-z0-9.-]+(:[0-9]{1,5})?", host)]:
+        raise BadSetting(name="WEBHOOK_HOSTS", value=wrong[0][:40], choices="hooks.example.com, other.example.com:8443")
+    return frozenset(host.removesuffix(":443") for host in named)
 
 
 def _worker(text: str) -> str:

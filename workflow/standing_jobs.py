@@ -2,17 +2,30 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import delete
+
+from data.schema.webhook import WebhookDelivery
 from data.session import Database
+from workflow import live
 from workflow.snapshots import take_snapshot
 
+HEARD_FOR = timedelta(days=3)
+TOLD_FOR = timedelta(days=30)
 log = logging.getLogger(__name__)
 
 
 def snapshot(database: Database, now: datetime, _key: str) -> None:
     """Write down the open pipeline as it stands on this day."""
     database.run(lambda session: take_snapshot(session, now.date(), now))
+
+
+def tidy(database: Database, now: datetime, _key: str) -> None:
+    """Remove what no browser comes back for and what programs were told long ago."""
+    database.run(lambda session: live.purge(session, now - HEARD_FOR))
+    with database.write() as session:
+        session.execute(delete(WebhookDelivery).where(WebhookDelivery.sent_at < now - TOLD_FOR))
 
 
 def forecast(database: Database, now: datetime, key: str) -> None:
