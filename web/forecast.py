@@ -19,7 +19,7 @@ from domain.filter import PipelineFilter
 from domain.outlook import Behind, Cell, Measure, OutlookPath, Part
 from domain.scenario import KEY, Scenario
 from web import filters, router
-from workflow.forecasts.drill import behind
+from workflow.forecasts.drill import MOST_ROWS, behind
 from workflow.forecasts.outlook import outlook
 
 MEASURE = "measure"
@@ -72,10 +72,10 @@ class View:
         base = self.path(reading)
         return Shown(base, base if self.scenario.is_empty else self.path(reading, self.scenario))
 
-    def behind(self, reading: Session, cell: str) -> Behind:
+    def behind(self, reading: Session, cell: str, *, limit: int = MOST_ROWS) -> Behind:
         """Return what a cell of the table is made of; raise MalformedInput for one that there is not."""
         asked = self.cell(cell)
-        return behind(reading, self.principal, self.wanted, asked, today=self.today)
+        return behind(reading, self.principal, self.wanted, asked, today=self.today, limit=limit)
 
     def cell(self, text: str) -> Cell:
         """Read a cell, "2026-07.backlog" or "year.backlog"; raise MalformedInput."""

@@ -13,6 +13,7 @@ from web import (
     attachments,
     changes_export,
     exports,
+    forecast_cell_export,
     forecast_export,
     gate,
     headers,
@@ -84,6 +85,7 @@ def create_server(settings: Settings, database: Database) -> Flask:
     server.register_blueprint(health.doors)
     server.register_blueprint(exports.doors)
     server.register_blueprint(forecast_export.doors)
+    server.register_blueprint(forecast_cell_export.doors)
     server.register_blueprint(invoicing_export.doors)
     server.register_blueprint(targets.doors)
     server.register_blueprint(grid_rows.doors)

@@ -46,9 +46,20 @@ def dialog() -> html.Dialog:
     )
 
 
-def answer(found: Behind, today: date) -> dict[str, Any]:
-    """Return what the browser draws into the dialog."""
-    return {"title": title(found), "body": drawn(content(found, today))}
+def answer(found: Behind, today: date, files: str = "") -> dict[str, Any]:
+    """Return what the browser draws into the dialog; `files` is an address of a file but for its kind, "{kind}"."""
+    links = [_files(files)] if files and found.rows else []
+    return {"title": title(found), "body": drawn([*content(found, today), *links])}
+
+
+def _files(address: str) -> html.P:
+    """Return the links to everything behind the cell as files."""
+    kinds = (("csv", _("CSV file")), ("xlsx", _("Excel file")))
+    links = [
+        html.A([icon("download"), " ", text], href=address.format(kind=kind), className="btn btn-sm btn-ghost")
+        for kind, text in kinds
+    ]
+    return html.P(links, className="cd-mut")
 
 
 def refused(reason: str) -> dict[str, Any]:

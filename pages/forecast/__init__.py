@@ -19,7 +19,17 @@ from domain.errors import NoForecastYet, NotSignedIn, SalesError
 from domain.track import Accuracy, Reliability
 from metrics import frames
 from pages.forecast import keeping as keeping
-from web import analysis, changes, chrome, forecast, forecast_export, forecast_states, router, session
+from web import (
+    analysis,
+    changes,
+    chrome,
+    forecast,
+    forecast_cell_export,
+    forecast_export,
+    forecast_states,
+    router,
+    session,
+)
 from web.guard import callback
 from workflow.forecasts import record
 
@@ -189,10 +199,11 @@ def open_cell(asked: forecast.CellRequest | None, search: str | None) -> Any:
         return dash.no_update
     try:
         with session.database().read() as reading:
-            view = forecast.View.of(session.principal(), search)
+            view = forecast.View.of(person := session.principal(), search)
             found = view.behind(reading, asked.cell)
     except NotSignedIn:
         raise
     except SalesError as refusal:
         return behind.refused(explain(refusal))
-    return behind.answer(found, view.today)
+    files = forecast_cell_export.address(search, asked.cell) if person.may(Permission.EXPORT) else ""
+    return behind.answer(found, view.today, files)

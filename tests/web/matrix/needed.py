@@ -178,6 +178,8 @@ ROUTES: dict[str, Permission | str] = {
     "GET /export/plan.xlsx": Permission.EXPORT,
     "GET /grid/opportunities": Permission.SEE_PIPELINE,
     "GET /export/forecast.csv": Permission.EXPORT,
+    "GET /export/forecast-cell.csv": Permission.EXPORT,
+    "GET /export/forecast-cell.xlsx": Permission.EXPORT,
     "GET /export/forecast.xlsx": Permission.EXPORT,
     "GET /export/invoicing.csv": Permission.EXPORT,
     "GET /export/invoicing.xlsx": Permission.EXPORT,
