@@ -54,7 +54,7 @@ def new_since_visit(reading: Session, principal: Principal) -> int:
 
 
 def opened(principal: Principal) -> None:
-    """Write down that the person looks at the page."""
+    """Write down that the person looks at the page as it is today."""
     session.present().run(lambda unit: visits.visit(unit, principal, now=clock.now()))
 
 

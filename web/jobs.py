@@ -7,7 +7,7 @@ from web.mail import send_mail
 from web.reports.making import made
 from web.settings import PAST_FOLDER, Settings
 from workflow import webhooks
-from workflow.following import send_digests
+from workflow.following import send_digests, tell_imports
 from workflow.jobs import At, Every, Job, register
 from workflow.past import past_jobs
 from workflow.rules import run_timed
@@ -22,6 +22,7 @@ REPORTS_EVERY_SECONDS = 900
 MAIL_EVERY_SECONDS = 15
 DIGESTS_EVERY_SECONDS = 300
 WEBHOOKS_EVERY_SECONDS = 5
+IMPORTS_EVERY_SECONDS = 60
 
 
 def register_jobs(settings: Settings) -> None:
@@ -32,6 +33,7 @@ def register_jobs(settings: Settings) -> None:
     register(Job("reports", _reports, Every(REPORTS_EVERY_SECONDS)))
     if settings.smtp_url:
         register(Job("mail", send_mail(settings), Every(MAIL_EVERY_SECONDS)))
+    register(Job("imports", tell_imports, Every(IMPORTS_EVERY_SECONDS)))
     register(Job("digests", send_digests, Every(DIGESTS_EVERY_SECONDS)))
     if settings.webhook_hosts:
         hosts = settings.webhook_hosts

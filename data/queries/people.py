@@ -132,6 +132,11 @@ def _with_those_below(team_ids: set[int], below: Mapping[int | None, set[int]]) 
     return frozenset(reached)
 
 
+def address_of(session: Session, user_id: int) -> str:
+    """Return the person's mail address, nothing without one."""
+    return session.scalar(select(User.email).where(User.id == user_id)) or ""
+
+
 def reached_teams(session: Session, principal: Principal) -> list[tuple[int, str]]:
     """Return id and name of the teams whose opportunities the person sees, by name."""
     query = select(Team.id, Team.name).where(Team.active, Team.company_id.in_(sorted(principal.company_ids)))

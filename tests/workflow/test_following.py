@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from data.queries.people import everybody, principal_of_user
+from data.schema.company import SourceSystem
+from data.schema.importing import ImportRun
 from data.schema.mail import DigestItem, MailMessage
 from data.schema.notice import Notification
 from data.schema.opportunity import Opportunity
@@ -228,3 +230,22 @@ def test_the_digest_comes_once_at_its_hour_with_everything_since_the_last(
     assert len(digest_mails(database, world, "executive")) == 1
     following.send_digests(database, monday + timedelta(days=7), "")
     assert len(digest_mails(database, world, "executive")) == 2
+
+
+def test_those_who_may_import_hear_once_how_an_import_ended(database: Database, world: World, seller: Seller) -> None:
+    def work(unit: Any) -> None:
+        system = SourceSystem(code="CRM", name="Old CRM")
+        unit.add(system)
+        unit.flush()
+        unit.add(
+            ImportRun(company_id=world.companies["IT"], source_system_id=system.id, profile="maven", fingerprint="f", started_at=NOW, finished_at=NOW, status="failed", counts={})
+        )  # fmt: skip
+
+    seller.run(work)
+    for minutes in (1, 2):
+        following.tell_imports(database, NOW + timedelta(minutes=minutes), "")
+    with database.read() as session:
+        query = select(User.login).join(Notification, Notification.user_id == User.id)
+        heard = sorted(session.scalars(query.where(Notification.key.startswith("import"))))
+    assert heard == ["administrator", "country_manager", "manager"]
+    assert mailed(database) == ["administrator"]

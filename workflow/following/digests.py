@@ -32,9 +32,7 @@ HEADINGS: Final = {
     Kind.DATE: sentence("Expected in another year"),
     Kind.AMOUNT: sentence("Amounts that changed"),
     Kind.QUOTE: sentence("Quotes answered"),
-    Kind.DIVERGED: sentence("Model and stated probability differ"),
     Kind.IMPORT: sentence("Imports"),
-    Kind.RULE: sentence("Workflow rules"),
 }
 
 

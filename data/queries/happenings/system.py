@@ -24,7 +24,6 @@ from domain.happening import Source, SystemNote, Wish
 
 MOST_SNAPSHOTS: Final = 31
 TOTAL: Final = "blend"  # the model whose forecast is the company's
-BY_RULE: Final = (Kind.RULE.value, Kind.DIVERGED.value)
 
 
 def notes(session: Session, principal: Principal, wish: Wish, span: Span, seen_at: datetime) -> list[SystemNote]:
@@ -49,7 +48,7 @@ def notices(session: Session, principal: Principal, wish: Wish, span: Span, seen
         select(Notification)
         .where(
             Notification.user_id == principal.user_id,
-            Notification.kind.in_(BY_RULE),
+            Notification.kind == Kind.RULE.value,
             Notification.created_at > span.since,
             Notification.created_at < span.until,
         )

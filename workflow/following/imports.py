@@ -1,0 +1,65 @@
+"""Imports: those who may import hear how one ended, once, however it was started."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.queries.audience import Listener, audience, wants_digest
+from data.schema.company import Company
+from data.schema.importing import ImportRun
+from data.schema.mail import DigestItem
+from data.session import Database
+from domain.access import Permission
+from domain.attention import Channel, Kind
+from domain.errors import sentence
+from domain.telling import Told
+from workflow.mail.queue import Mail, as_plain, queue_mail
+from workflow.notices import Notice, Severity, notify
+
+LOOK_BACK: Final = timedelta(days=1)
+DONE: Final = "done"
+FINISHED: Final = sentence("The import into {company} has finished.")
+STOPPED: Final = sentence("The import into {company} stopped. Nothing was changed.")
+PATH: Final = "/activity?about=system"
+
+
+def tell_imports(database: Database, now: datetime, _key: str) -> None:
+    """Tell of the imports that ended lately; done twice, nobody hears it twice."""
+    database.run(lambda unit: _tell_all(unit, now))
+
+
+def _tell_all(session: Session, now: datetime) -> None:
+    query = (
+        select(ImportRun, Company.name)
+        .join(Company, Company.id == ImportRun.company_id)
+        .where(ImportRun.finished_at > now - LOOK_BACK)
+        .order_by(ImportRun.id)
+    )
+    rows = session.execute(query).all()
+    listeners = audience(session, ()) if rows else []
+    for run, company in rows:
+        told = Told(FINISHED if run.status == DONE else STOPPED, {"company": company})
+        for listener in listeners:
+            if listener.principal.may(Permission.IMPORT) and run.company_id in listener.principal.company_ids:
+                _tell(session, listener, run, told, now)
+
+
+def _tell(session: Session, listener: Listener, run: ImportRun, told: Told, now: datetime) -> None:
+    ways, user_id, key = listener.ways(Kind.IMPORT), listener.principal.user_id, f"import:{run.id}"
+    if Channel.APP in ways:
+        severity: Severity = "success" if run.status == DONE else "danger"
+        notice = Notice(told=told, key=key, kind=Kind.IMPORT.value, path=PATH, severity=severity)
+        notify(session, [user_id], notice, now=now)
+    if Channel.MAIL in ways:
+        mail = Mail(key=f"{key}:{user_id}", subject=told, body=[told], to_user_id=user_id, path=PATH)
+        queue_mail(session, mail, now=now)
+    if Channel.DIGEST in ways and wants_digest(listener):
+        _keep(session, f"{key}:{user_id}", user_id, told, run.finished_at or now)
+
+
+def _keep(session: Session, key: str, user_id: int, told: Told, at: datetime) -> None:
+    if session.scalar(select(DigestItem.id).where(DigestItem.key == key)) is None:
+        session.add(DigestItem(key=key, user_id=user_id, kind=Kind.IMPORT.value, told=as_plain(told), at=at))
+        session.flush()
