@@ -83,5 +83,15 @@
   }
   new MutationObserver(askAgain).observe(document.documentElement, { childList: true, subtree: true });
 
+  // A bar of the waterfall opens its deals in the list below; the first and the last row are the days themselves.
+  function openBar(click) {
+    const bar = document.querySelectorAll("details.cd-cbars")[(click?.points[0].pointIndex ?? 0) - 1];
+    if (!bar) return;
+    bar.open = true;
+    bar.scrollIntoView({ block: "nearest" });
+    bar.querySelector("summary").focus({ preventScroll: true });
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { caudal_past: { openBar } });
   window.caudal = Object.assign(window.caudal || {}, { lookAt: open, dayLookedAt: () => dayOf(window.location.search) });
 })();

@@ -19,6 +19,7 @@ from web.guard import callback
 PATH = "/forecast/changes"
 
 router.register(__name__, PATH, lambda: _("What changed"), Permission.SEE_PIPELINE, query=(changes.SINCE,))
+pictures.register()
 
 
 def layout(**query: str) -> html.Div:

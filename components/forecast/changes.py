@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import ClientsideFunction, Input, clientside_callback, html
 
 from components import formats
 from components.attributes import attributes
@@ -17,11 +17,13 @@ from components.icons import icon
 from components.language import gettext as _
 from components.language import ngettext
 from components.overview.words import mark, marked, signed, strong
+from components.plot import GRAPH
 from domain.basis import Basis
 from domain.changes import Bar, BarSum, Bridge, Deal
 
 BODY = "forecast-changes"
 SINCE = "forecast-changes-since"
+DRAWING = "changes-page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,15 @@ def layout() -> html.Div:
     )
 
 
+def register() -> None:
+    """Register what the browser does itself: a bar of the waterfall opens its deals."""
+    clientside_callback(
+        ClientsideFunction("caudal_past", "openBar"),
+        Input({"type": GRAPH, "name": DRAWING}, "clickData"),
+        prevent_initial_call=True,
+    )
+
+
 def body(shown: Shown, first: date) -> list[Any]:
     """Return everything about the bridge."""
     bridge = shown.bridge
@@ -52,7 +63,7 @@ def body(shown: Shown, first: date) -> list[Any]:
         ),
         html.Div(
             [
-                _panel(_("Bridge"), _basis(shown), drawing(bridge, "changes-page"), 8),
+                _panel(_("Bridge"), _basis(shown), drawing(bridge, DRAWING), 8),
                 _panel(_("Largest changes"), _("Single opportunities"), _largest(shown), 4),
                 _panel(_("By cause"), _("Start plus all bars is the end, to the cent."), _bars(shown), 12),
             ],
@@ -174,7 +185,8 @@ def _bar(shown: Shown, one: BarSum) -> html.Details:
             className="cd-n" if one.bar is Bar.WON else f"cd-n {_tone(one.minor)}",
         ),
     ]
-    return html.Details([html.Summary(head, className="cd-cbar"), deals_table(shown.bridge, one, shown.deals)])
+    parts = [html.Summary(head, className="cd-cbar"), deals_table(shown.bridge, one, shown.deals)]
+    return html.Details(parts, className="cd-cbars")
 
 
 def _tone(minor: int) -> str:

@@ -24,19 +24,25 @@ FOLLOWED_FIELDS = tuple(field.name for field in fields(Standing) if field.name i
 
 def rewind(session: Session, earlier: Earlier, at: datetime) -> None:
     """Bring opportunities back to what they were, and remove those that did not exist."""
-    log = Log(session, session.scalars(select(Company.id).order_by(Company.id)).all())
+    sums = _Derived(session, at)
+    for company_id in session.scalars(select(Company.id).order_by(Company.id)).all():
+        _rewind_company(session, company_id, earlier, sums, at)
+    _lines(session, earlier.lines)
+    _stays(session, at)
+
+
+def _rewind_company(session: Session, company_id: int, earlier: Earlier, sums: "_Derived", at: datetime) -> None:
+    """One company after the other, because the whole log of one is held in memory."""
+    log = Log(session, [company_id])
     standings = {standing.opportunity_id: standing for standing in log.at(at)}
     remove(session, Opportunity, log.traces.keys() - standings.keys())
-    sums = _Derived(session, at)
     table, changes = table_of(Opportunity), {}
-    for row in session.execute(select(table)).mappings():
+    for row in session.execute(select(table).where(table.c.company_id == company_id)).mappings():
         told = earlier.values["opportunity"].get(row["id"], {})
         values = told | {name: getattr(standings[row["id"]], name) for name in FOLLOWED_FIELDS}
         values |= sums.of(dict(row), values, told)
         changes[row["id"]] = {name: value for name, value in values.items() if row[name] != value}
     set_values(session, Opportunity, changes)
-    _lines(session, earlier.lines)
-    _stays(session, at)
 
 
 class _Derived:

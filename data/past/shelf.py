@@ -28,7 +28,7 @@ MOST_KEPT: Final = 12
 LONGEST_KEPT: Final = timedelta(days=1)  # people and lists are those of the day it was made
 TRUSTED_SECONDS: Final = 2.0
 LONGEST_MAKING_SECONDS: Final = 3_600  # a file that no stamp names may still be in the making
-LARGE: Final = 20_000  # opportunities; from here on a day is made outside of the request that asks for it
+LARGE: Final = 8_000  # opportunities; from here on a day is made outside of the request that asks for it
 
 
 class PastDatabase(Database):
