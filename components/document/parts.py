@@ -6,7 +6,17 @@ from typing import Any, Literal
 from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 
 Kind = Literal[
-    "order", "invoice", "contact", "contacts", "campaign", "campaigns", "places", "commit", "adjusting", "plans"
+    "order",
+    "invoice",
+    "contact",
+    "contacts",
+    "campaign",
+    "campaigns",
+    "places",
+    "commit",
+    "adjusting",
+    "plans",
+    "webhooks",
 ]
 
 

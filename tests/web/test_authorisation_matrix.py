@@ -28,6 +28,7 @@ from tests.web.matrix.stage import (
     Scope,
     Stage,
     add_views,
+    add_webhook,
     post,
     request_for,
     send_quotes,
@@ -68,6 +69,7 @@ def known(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Kn
     views = add_views(database, world)
     documents = add_documents(database, world)
     send_quotes(database)
+    add_webhook(database)
     database.dispose()
     engine = make_engine(f"sqlite:///{path}")
     with engine.connect() as connection:

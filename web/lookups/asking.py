@@ -14,6 +14,7 @@ from components.formats import region
 from components.language import gettext as _
 from components.lookups.moves import Matrix
 from data.queries import lookups as queries
+from data.queries.webhooks import webhook_count
 from data.session import Session
 from domain.access import Role
 from domain.countries import country_codes
@@ -39,9 +40,15 @@ class Question(msgspec.Struct):
 
 def groups(session: Session, today: date) -> list[pictures.Group]:
     """Return every list with how many rows it has in use."""
-    return [
+    lists = [
         pictures.Group(_(title), [_tile(session, lookup, today) for lookup in lookups]) for title, lookups in GROUPS
     ]
+    return [*lists, pictures.Group(_("Programs"), [_webhooks(session)])]
+
+
+def _webhooks(session: Session) -> pictures.Tile:
+    about = _("Programs that are told of changes as they happen")
+    return pictures.Tile(f"{PATH}/webhooks", _("Webhooks"), about, webhook_count(session))
 
 
 def _tile(session: Session, lookup: Lookup, today: date) -> pictures.Tile:

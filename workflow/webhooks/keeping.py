@@ -69,6 +69,8 @@ def renew_secret(session: Session, principal: Principal, which: tuple[int, int],
 def try_out(session: Session, principal: Principal, webhook_id: int, request_key: str, *, now: datetime) -> bool:
     """Have a webhook told nothing but that it is tried; False when it is paused, or the request came twice."""
     principal.require(Permission.ADMINISTER)
+    if session.get(Webhook, webhook_id) is None:
+        raise NotFound
     key = f"try:{webhook_id}:{request_key}"[:180]
     return queue_webhook(session, webhook_id, "try", {"user_id": principal.user_id}, key=key, now=now)
 

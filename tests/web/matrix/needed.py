@@ -152,6 +152,13 @@ CALLBACKS: dict[str, Expected] = {
     "web.activities.shell.ask": Expected(Permission.SEE_PIPELINE, sent.ask_activity, "see activity"),
     "web.activities.shell.act": Expected(Permission.CHANGE_OPPORTUNITIES, sent.log_activity, "change", changes=True),
     "web.shell_actions.find": Expected(Permission.USE_APP, sent.fixed("a")),
+    "pages.webhooks.act": Expected(
+        Permission.ADMINISTER,
+        sent.fixed(
+            {"seq": 1, "what": "try", "id": 0, "version": 0, "request_key": "k", "form": {"webhook": "1", "seen": "1"}}
+        ),
+        changes=True,
+    ),
     "web.live.bell.ring": Expected(Permission.USE_APP, sent.fixed({"seq": 1, "keys": ["world-1"], "user_id": 1})),
     "web.shell_actions.read_all": Expected(Permission.USE_APP, sent.fixed(1), changes=True),
     "web.shell_actions.save_view": Expected(
@@ -247,6 +254,7 @@ PAGES: dict[str, Permission] = {
     "/settings/automation": Permission.ADMINISTER,
     "/settings/automation/<rule>": Permission.ADMINISTER,
     "/settings/me": Permission.USE_APP,
+    "/settings/webhooks": Permission.ADMINISTER,
     "/stages-board": Permission.SEE_PIPELINE,
     "/targets": Permission.SET_TARGETS,
 }

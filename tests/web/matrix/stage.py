@@ -18,6 +18,7 @@ from data.schema.outlook import ForecastScenario
 from data.schema.people import User
 from data.schema.sales import Quote
 from data.schema.view import SavedView
+from data.schema.webhook import Webhook
 from data.session import Database
 from domain.access import Permission, Principal, Role
 from tests.documents import Documents
@@ -183,6 +184,12 @@ def add_views(database: Database, world: World) -> dict[str, int]:
             login: session.scalars(select(SavedView.id).where(SavedView.user_id == user_id)).one()
             for login, user_id in world.users.items()
         }
+
+
+def add_webhook(database: Database) -> None:
+    """Let there be a program that is told of nothing."""
+    with database.write() as session:
+        session.add(Webhook(name="Store", url="https://hooks.example.com/", secret="s" * 43, kinds=[]))
 
 
 def send_quotes(database: Database) -> None:
