@@ -73,6 +73,12 @@
     if (dialog && !dialog.open) dialog.showModal();
   }
 
+  // The deal stands among the single opportunities of "What if" then, where it can be taken back.
+  function assumed(button) {
+    button.closest("dialog").close();
+    forecast.assume(button.dataset.fcAssume, button.dataset.fcValue);
+  }
+
   function act({ fcAct: what, fcId: id }) {
     window.dash_clientside.set_props("forecast-scenario-action", { data: { seq: Date.now(), what, id: Number(id) } });
   }
@@ -97,10 +103,11 @@
 
   document.addEventListener("click", (event) => {
     const { target } = event;
-    const button = target.closest("[data-fc-switch], [data-fc-open], [data-fc-close], [data-fc-reset], [data-fc-cell], [data-fc-scenario], [data-fc-act]");
+    const button = target.closest("[data-fc-switch], [data-fc-open], [data-fc-close], [data-fc-reset], [data-fc-cell], [data-fc-scenario], [data-fc-act], [data-fc-assume]");
     if (!button) return;
     if (button.dataset.fcSwitch) switched(button);
     else if (button.dataset.fcScenario) forecast.change("s", button.dataset.fcScenario);
+    else if (button.dataset.fcAssume) assumed(button);
     else if (button.dataset.fcAct) act(button.dataset);
     else if (button.dataset.fcCell) behind(button.dataset.fcCell);
     else if (button.dataset.fcOpen) open(button.dataset.fcOpen);

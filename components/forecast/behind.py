@@ -14,6 +14,7 @@ from components.language import gettext as _
 from components.language import ngettext
 from components.overview.panel import skeleton
 from domain.outlook import Behind, BehindRow, Part
+from domain.scenario import Fate
 
 DIALOG, TITLE, BODY = "forecast-behind", "forecast-behind-title", "forecast-behind-body"
 FOUND = "forecast-found"  # server → browser: the title and the rows
@@ -96,6 +97,8 @@ def _head(part: Part) -> html.Thead:
     names = [_("What"), _("When"), _("Amount"), _("Chance"), _("Counts with")]
     first = {Part.FRESH: _("Created in"), Part.HISTORY: _("Company")}.get(part, names[0])
     cells = [html.Th(first, scope="col"), *(html.Th(name, scope="col", className="num") for name in names[1:])]
+    if part is Part.PIPELINE:
+        cells.append(html.Th(_("What if"), scope="col", className="num"))
     return html.Thead(html.Tr(cells))
 
 
@@ -109,8 +112,28 @@ def _row(row: BehindRow, part: Part, currency: str, today: date) -> html.Tr:
             html.Td(DASH if told else formats.money(row.net_minor, currency), className="num cd-n"),
             html.Td(DASH if row.chance is None else chance(row.chance), className="num cd-n"),
             html.Td(formats.money(row.counts_minor, currency), className="num cd-n cd-med"),
+            *([_assuming(row)] if part is Part.PIPELINE else []),
         ]
     )
+
+
+def _assuming(row: BehindRow) -> html.Td:
+    """Return the buttons that count an opportunity as won, or as lost, beside the forecast."""
+    choices = (
+        (Fate.WON, "check2-circle", _("Count {title} as won", title=row.title)),
+        (Fate.LOST, "x-circle", _("Count {title} as lost", title=row.title)),
+    )
+    buttons = [
+        html.Button(
+            icon(sign),
+            type="button",
+            className="cd-iconbtn cd-iconbtn--sm",
+            title=text,
+            **attributes(aria_label=text, data_fc_assume=f"deal.{row.id}", data_fc_value=fate.value),
+        )
+        for fate, sign, text in choices
+    ]
+    return html.Td(buttons, className="num cd-fcassume")
 
 
 def _name(row: BehindRow) -> Any:
@@ -132,13 +155,14 @@ def _rest(found: Behind) -> list[html.Tr]:
     if not left:
         return []
     text = ngettext("{n} more", "{n} more", left, n=formats.number(left))
-    return [_sum(text, found.rest_minor, found.currency)]
+    return [_sum(text, found.rest_minor, found.currency, found.cell.part)]
 
 
 def _total(found: Behind) -> html.Tr:
-    return _sum(_("Together"), found.total_minor, found.currency)
+    return _sum(_("Together"), found.total_minor, found.currency, found.cell.part)
 
 
-def _sum(text: str, minor: int, currency: str) -> html.Tr:
+def _sum(text: str, minor: int, currency: str, part: Part) -> html.Tr:
     amount = html.Td(formats.money(minor, currency), className="num cd-n")
-    return html.Tr([html.Th(text, scope="row", colSpan=4), amount])
+    end = [html.Td()] if part is Part.PIPELINE else []
+    return html.Tr([html.Th(text, scope="row", colSpan=4), amount, *end])

@@ -155,15 +155,17 @@ def status(shown: Shown) -> list[Any]:
 
 def choices(given: Choices) -> list[Any]:
     """Return what may be assumed of single deals, of owners who leave and of currencies."""
-    first = [_first(given.deals[0], given)] if given.deals else []
-    rest = [_fate(deal, given) for deal in given.deals[1:]]
+    plain = given.deals and given.deals[0].fate in {"", f"{given.months[0]:%Y-%m}"}
+    first = [_first(given.deals[0], given)] if plain else []
+    others = given.deals[len(first) :]
+    rest = [_fate(deal, given) for deal in others]
     parts = [
         *([_group(_("Single opportunities"), rest)] if rest else []),
         *([_group(_("Somebody leaves"), [_owners(given)])] if given.owners else []),
         *([_group(_("Currencies"), [_currency(code, given) for code in given.currencies])] if given.currencies else []),
     ]
     scenario = given.scenario
-    more = bool(scenario.leaving or scenario.fx or any(deal.fate for deal in given.deals[1:]))
+    more = bool(scenario.leaving or scenario.fx or any(deal.fate for deal in others))
     summary = html.Summary(_("More assumptions"))
     return [
         *first,

@@ -8,13 +8,13 @@ import orjson
 import pytest
 
 from components import axes
-from components.forecast import layout, months, statement, tabs, what_if
+from components.forecast import behind, layout, months, statement, tabs, what_if
 from components.forecast.histogram import histogram
 from components.forecast.monthly import monthly
 from components.forecast.outlook_words import Shown, chance
 from components.forecast.path import cumulative
 from components.theme import PALETTE
-from domain.outlook import Measure, OutlookPath, Part
+from domain.outlook import Behind, BehindRow, Cell, Measure, OutlookPath, Part
 from domain.scenario import Scenario
 from tests.components.tree import attribute, by_id, of_class, parts, says
 from tests.outlooks import ACTUAL, MONTHS, OVER, TODAY, outlook
@@ -140,14 +140,32 @@ def test_what_if_says_before_and_after() -> None:
 
 def test_what_is_assumed_of_a_deal_is_chosen_when_the_page_is_drawn_anew() -> None:
     deals = [
-        what_if.Deal(7, "Molino", "Blending", "€148k", "won"),
+        what_if.Deal(7, "Molino", "Blending", "€148k", "2026-04"),
         what_if.Deal(9, "Oleificio", "Skid", "€109k", "lost"),
     ]
-    scenario = Scenario(fixed={7: "won", 9: "lost"}, leaving={3: 50}, fx={"USD": -5})
+    scenario = Scenario(fixed={7: "2026-04", 9: "lost"}, leaving={3: 50}, fx={"USD": -5})
     drawn = what_if.choices(what_if.Choices(deals, [(3, "Marco")], ["USD"], what_if.months_of(PATH), scenario))
     assert by_id(drawn, "forecast-deal-7").value is True  # type: ignore[attr-defined]  # a Dash component's prop
     chosen = {name: by_id(drawn, name).value for name in ("forecast-deal-9", "forecast-leaving", "forecast-fx-USD")}  # type: ignore[attr-defined]  # the same
     assert chosen == {"forecast-deal-9": "lost", "forecast-leaving": "3", "forecast-fx-USD": "-5"}
+
+
+def test_a_deal_that_is_assumed_lost_is_not_offered_as_won() -> None:
+    deals = [what_if.Deal(7, "Molino", "Blending", "€148k", "lost")]
+    drawn = what_if.choices(what_if.Choices(deals, [], [], what_if.months_of(PATH), Scenario(fixed={7: "lost"})))
+    assert by_id(drawn, "forecast-deal-7").value == "lost"  # type: ignore[attr-defined]  # a Dash component's prop
+
+
+def test_what_is_behind_a_cell_adds_up_to_its_foot_and_can_be_assumed_otherwise() -> None:
+    row = BehindRow("opportunity", 7, "2026/7", "Molino", "Blending", TODAY, 14_820_000, 0.4, 5_928_000)
+    found = Behind(Cell(Part.PIPELINE, None, year=2026), "EUR", 6_000_000, 3, (row,))
+    body = behind.content(found, TODAY)
+    assert behind.title(found) == "2026, Pipeline: €60,000"
+    rest, together = (says(foot) for foot in parts(by_tag(body, "Tfoot")) if type(foot).__name__ == "Tr")
+    assert rest.split() == ["2", "more", "€720"]
+    assert together.split() == ["Together", "€60,000"]
+    words = [(attribute(part, "data-fc-assume"), attribute(part, "data-fc-value")) for part in parts(body)]
+    assert [pair for pair in words if pair[0]] == [("deal.7", "won"), ("deal.7", "lost")]
 
 
 def test_the_strip_marks_the_page_that_is_shown() -> None:
@@ -158,6 +176,10 @@ def test_the_strip_marks_the_page_that_is_shown() -> None:
 def test_ticks_have_decimals_only_where_one_of_them_needs_them() -> None:
     assert axes.ticks(0, 900_000_000, "EUR", 9)["ticktext"][:3] == ["€0", "€1M", "€2M"]
     assert axes.ticks(0, 130_000_000, "EUR", 4)["ticktext"] == ["€0", "€500k", "€1.00M", "€1.50M"]
+
+
+def by_tag(tree: Any, name: str) -> Any:
+    return next(part for part in parts(tree) if type(part).__name__ == name)
 
 
 def _cells(row: Any) -> list[str]:
