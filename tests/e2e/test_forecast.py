@@ -67,7 +67,7 @@ def test_a_year_is_said_questioned_opened_and_kept_under_a_name(visit: Visitors,
     page.keyboard.press("Escape")
     expect(cell).to_be_focused()
     page.get_by_role("button", name="Save scenario").first.click()
-    page.get_by_label("Name").fill("A good year")
+    page.locator("#forecast-scenario-name").fill("A good year")
     page.locator("#forecast-scenario-save").click()
     expect(page.locator(".cd-toasts")).to_contain_text("Scenario saved")
     page.get_by_role("button", name="Reset", exact=True).last.click()
@@ -80,7 +80,7 @@ def test_a_year_is_said_questioned_opened_and_kept_under_a_name(visit: Visitors,
 
 def test_the_forecast_fits_a_phone_in_the_dark(visit: Visitors, address: str) -> None:
     page = opened(
-        visit(Role.SALES_MANAGER, color_scheme="dark", viewport=PHONE, has_touch=True), f"{address}&chart=monthly"
+        visit(Role.EXECUTIVE, color_scheme="dark", viewport=PHONE, has_touch=True), f"{address}&chart=monthly"
     )
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert serious_violations(page) == []
@@ -90,7 +90,7 @@ def test_where_no_forecast_is_made_yet_an_administrator_asks_for_it(visit: Visit
     company = books.value(f"{SMALLEST} OFFSET 1")
     page = visit(Role.ADMINISTRATOR)
     page.goto(f"/forecast?company={company}")
-    expect(page.get_by_text("No forecast yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No forecast yet")).to_be_visible()
     page.get_by_role("button", name="Compute now").click()
-    expect(page.get_by_text("The first forecast is being made")).to_be_visible()
+    expect(page.get_by_role("heading", name="The first forecast is being made")).to_be_visible()
     assert books.value("SELECT count(*) FROM job WHERE name = 'forecast'") == 1
