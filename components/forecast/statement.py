@@ -31,6 +31,12 @@ def statement(path: OutlookPath, today: date, run_at: datetime) -> list[Any]:
     return [said, html.P([made, " ", how], className="cd-fchead__m")]
 
 
+def plain(path: OutlookPath) -> str:
+    """Return the sentence as a text, for paper."""
+    pieces = [*_likely(path), " ", *_against_target(path)]
+    return "".join(piece if isinstance(piece, str) else str(piece.children) for piece in pieces)
+
+
 def _likely(path: OutlookPath) -> list[Any]:
     parts = {
         "likely": strong(short(path.band.p50, path.currency)),

@@ -168,6 +168,13 @@ def test_what_is_behind_a_cell_adds_up_to_its_foot_and_can_be_assumed_otherwise(
     assert [pair for pair in words if pair[0]] == [("deal.7", "won"), ("deal.7", "lost")]
 
 
+def test_the_sentence_on_paper_is_that_of_the_page() -> None:
+    assert statement.plain(PATH).replace("\u00a0", " ") == (
+        "2026 is likely to close at €5.38M, between €5.20M and €5.56M in 8 of 10 cases. "
+        "That is €380k short of the €5.76M target; the chance of reaching it is 28 %."
+    )
+
+
 def test_the_strip_marks_the_page_that_is_shown() -> None:
     marked = [link for link in of_class(tabs.tabs("/forecast"), "cd-fctabs__a") if attribute(link, "aria-current")]
     assert [attribute(link, "href") for link in marked] == ["/forecast"]

@@ -1,12 +1,14 @@
 """Listings: what each page says on paper; the same queries as its screen, so that both show the same numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Final
 
 from components.filter_fields import flaw_name
 from components.forecast import quality as ledger_words
+from components.forecast.outlook_words import SWATCHES, part_name
+from components.forecast.statement import plain
 from components.formats import day, money, number, percent, short_month
 from components.language import gettext as _
 from components.report import Table
@@ -14,13 +16,13 @@ from data.queries.export import Cell, Heading
 from data.session import Database
 from domain.access import Principal
 from domain.money import Money
-from domain.outlook import Measure, OutlookMonth, OutlookPath, Part
-from domain.scenario import Scenario
-from web import filters, quality, router
-from web.boards.asking import View, label_of
+from domain.outlook import OutlookMonth, OutlookPath, Part
+from web import quality
+from web.boards.asking import View as BoardView
+from web.boards.asking import label_of
 from web.boards.stages import StagesView
+from web.forecast import View
 from web.grid.export import listed
-from workflow.forecasts.outlook import outlook
 
 MOST_ROWS: Final = 400  # on paper; a sheet has all of them
 Said = tuple[str, list[Table]]
@@ -29,7 +31,7 @@ Listed = Callable[[Database, Principal, str, date], Said]
 
 def progress_board(database: Database, principal: Principal, search: str, _today: date) -> Said:
     """Return the columns of the Progress board."""
-    return _board(database, principal, search, View)
+    return _board(database, principal, search, BoardView)
 
 
 def stages_board(database: Database, principal: Principal, search: str, _today: date) -> Said:
@@ -51,32 +53,17 @@ def opportunities(database: Database, principal: Principal, search: str, _today:
     return " ".join(part for part in (said, more) if part), [Table("", [one.name for one in headings], cells, numeric)]
 
 
-def forecast(database: Database, principal: Principal, search: str, today: date) -> Said:
-    """Return the outlook of the year, month by month."""
-    values = router.read_search(search)
-    measure = values.get("measure")
+def forecast(database: Database, principal: Principal, search: str, _today: date) -> Said:
+    """Return the year of the address, month by month, with its assumptions when it has some."""
+    view = View.of(principal, search)
     with database.read() as reading:
-        path = outlook(
-            reading, principal, filters.of_search(search), today=today,
-            measure=Measure(measure) if measure in set(Measure) else Measure.INVOICED,
-            scenario=Scenario.from_query(values.get("s")),
-        )  # fmt: skip
-    heads = [
-        _("Month"),
-        _("Actual"),
-        _("Backlog"),
-        _("Pipeline"),
-        _("New business"),
-        "P10",
-        "P50",
-        "P90",
-        _("Target"),
-        _("Gap"),
-    ]
-    rows = [_month(month, path.currency) for month in path.months]
-    return _statement(path), [
-        Table(str(path.year), heads, [*rows, _year(path)], frozenset(range(1, len(heads))), summed=True)
-    ]
+        path = view.path(reading, view.scenario)
+    parts = [part for part in Part if path.total(part) or part in SWATCHES]
+    heads = [_("Month"), *map(part_name, parts), _("Mean"), "P10", "P50", "P90", _("Target"), _("Gap")]
+    rows = [_month(month, parts, path.currency) for month in path.months]
+    table = Table(str(path.year), heads, [*rows, _year(path, parts)], frozenset(range(1, len(heads))), summed=True)
+    said = [plain(path), *([] if view.scenario.is_empty else [_("With the assumptions of “What if”.")])]
+    return " ".join(said), [table]
 
 
 def data_quality(database: Database, principal: Principal, search: str, _today: date) -> Said:
@@ -102,7 +89,7 @@ LISTINGS: Final[Mapping[str, tuple[Callable[[], str], Listed]]] = {
 }
 
 
-def _board(database: Database, principal: Principal, search: str, model: type[View]) -> Said:
+def _board(database: Database, principal: Principal, search: str, model: type[BoardView]) -> Said:
     with database.read() as reading:
         found = model.of(reading, principal, search).columns(reading)
     heads = [_("Column"), _("Opportunities"), _("Net"), _("Weighted")]
@@ -128,41 +115,26 @@ def _board(database: Database, principal: Principal, search: str, model: type[Vi
     return said, [Table("", heads, [*rows, total], frozenset({1, 2, 3}), summed=True)]
 
 
-def _statement(path: OutlookPath) -> str:
-    currency, band = path.currency, path.band
-    said = _(
-        "{year} is likely to close at {likely}, between {low} and {high} in 8 of 10 cases.",
-        year=path.year, likely=money(band.p50, currency, style="k"), low=money(band.p10, currency, style="k"),
-        high=money(band.p90, currency, style="k"),
-    )  # fmt: skip
-    if path.target_minor is None or path.chance_of_target is None:
-        return said
-    chance = _(
-        "The chance of reaching the target of {target} is {chance}.",
-        target=money(path.target_minor, currency, style="k"), chance=percent(round(100 * path.chance_of_target)),
-    )  # fmt: skip
-    return f"{said} {chance}"
-
-
-def _month(month: OutlookMonth, currency: str) -> list[str]:
-    pipeline = month.pipeline_minor
-    fresh = month.fresh_minor + month.history_minor
-    amounts = [month.actual_minor, month.backlog_minor, pipeline, fresh, month.band.p10, month.band.p50, month.band.p90]
+def _month(month: OutlookMonth, parts: Sequence[Part], currency: str) -> list[str]:
+    band = [month.band.p10, month.band.p50, month.band.p90]
+    spread = ["–"] * len(band) if month.is_beyond else [money(minor, currency) for minor in band]
+    amounts = [*(month.part(part) for part in parts), month.mean_minor]
+    gap = None if month.is_beyond else month.gap_minor
     return [
         short_month(month.month),
         *(money(minor, currency) for minor in amounts),
-        *_against(month.target_minor, month.gap_minor, currency),
+        *spread,
+        *_against(month.target_minor, gap, currency),
     ]
 
 
-def _year(path: OutlookPath) -> list[str]:
-    fresh = path.total(Part.FRESH) + path.total(Part.HISTORY)
-    parts = [path.total(Part.ACTUAL), path.total(Part.BACKLOG), path.total(Part.PIPELINE), fresh]
-    amounts = [*parts, path.band.p10, path.band.p50, path.band.p90]
+def _year(path: OutlookPath, parts: Sequence[Part]) -> list[str]:
+    amounts = [*map(path.total, parts), path.mean_minor, path.band.p10, path.band.p50, path.band.p90]
+    gap = None if path.is_partial else path.gap_minor
     return [
         str(path.year),
         *(money(minor, path.currency) for minor in amounts),
-        *_against(path.target_minor, path.gap_minor, path.currency),
+        *_against(path.target_minor, gap, path.currency),
     ]
 
 
