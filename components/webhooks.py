@@ -70,8 +70,9 @@ def _none(hosts: Sequence[str]) -> Any:
 
 
 def _table(rows: Sequence[Shown]) -> html.Div:
-    heads = [_("Name"), _("Address"), _("Is told of"), _("How it goes"), ""]
-    head = html.Tr([html.Th(name, scope="col") if name else html.Td() for name in heads])
+    heads = [_("Name"), _("Address"), _("Is told of"), _("How it goes")]
+    acts = html.Th(html.Span(_("Actions"), className="visually-hidden"), scope="col")
+    head = html.Tr([*(html.Th(name, scope="col") for name in heads), acts])
     listed = html.Table(
         [html.Caption(_("Webhooks"), className="visually-hidden"), html.Thead(head), html.Tbody([_row(row) for row in rows])],
         className="cd-table",

@@ -81,8 +81,10 @@ def _sent(taken: Taken, allowed: frozenset[str], post: Callable[[Post], int]) ->
     }
     try:
         status = post(Post(read_address(taken.url, allowed), taken.body, headers))
-    except (SalesError, OSError) as refusal:
-        return None, str(refusal) or type(refusal).__name__
+    except SalesError as refusal:
+        return None, str(refusal)
+    except OSError as error:
+        return None, error.strerror or str(error) or type(error).__name__
     return status, "" if status in OK else f"answered {status}"
 
 
