@@ -116,7 +116,15 @@
     return el("span", { class: "cd-next", title }, icon(NEXT_ICONS[card.next_kind] || "calendar-event"), nextWhen(b, card.next_on));
   }
 
+  /* What rests for a known reason is not idle; it says so instead. */
+  const pausedUntil = (b, card) => words.date(card.paused.slice(0, 10), b.state.now);
+  const pauseTitle = (b, card) => b.say("paused_title", { date: pausedUntil(b, card), because: card.paused.slice(11) });
+
   function idle(b, card) {
+    if (card.paused) {
+      const until = b.say("paused", { date: pausedUntil(b, card) });
+      return el("span", { class: "cd-idle cd-idle--paused", title: pauseTitle(b, card) }, icon("pause-circle"), until);
+    }
     const days = board.state.idleDays(card, b.state.now);
     const level = board.state.idleLevel(days);
     const written = days === 0 ? b.say("active_today") : b.say(level ? "idle" : "ago", { n: words.number(days) });
@@ -169,6 +177,7 @@
     if (card.closed_on) parts.push(b.say("closed_label", { date: words.date(card.closed_on, b.state.now) }));
     else if (card.expected_on) parts.push(b.say("expected_label", { date: words.date(card.expected_on, b.state.now) }));
     if (!card.closed_on) parts.push(...board.chance.label(b, card));
+    if (!card.closed_on && card.paused) parts.push(pauseTitle(b, card));
     if (!b.mayMove(card)) parts.push(b.say("locked_label"));
     return parts.join(", ");
   }
@@ -183,7 +192,7 @@
   function cardNode(b, card, column) {
     const stage = b.state.stages[card.stage_id];
     const closed = column.kind !== "open";
-    const stale = !closed && board.state.idleLevel(board.state.idleDays(card, b.state.now)) === 2;
+    const stale = !closed && !card.paused && board.state.idleLevel(board.state.idleDays(card, b.state.now)) === 2;
     const reachable = column.rove === card.id;
     const node = el("article", {
       class: `cd-card${stale ? " is-rotten" : ""}${closed ? ` cd-card--${column.kind}` : ""}`,

@@ -20,7 +20,7 @@ from domain.money import exponent
 CARD_FIELDS = (
     "id", "version", "number", "contact", "title", "owner_id", "stage_id", "net", "currency", "net_reporting",
     "weighted_reporting", "expected_on", "created_on", "closed_on", "last_activity_on", "next_kind", "next_subject",
-    "next_on", "changeable", "amount_known", "model_percent", "model_gap",
+    "next_on", "changeable", "amount_known", "model_percent", "model_gap", "paused",
 )  # fmt: skip
 UNOPENED = ("first",)  # the cursor of a column that sends its cards only when somebody opens it
 PAGE_SIZE = 50

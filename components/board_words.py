@@ -68,6 +68,8 @@ def _card() -> dict[str, str]:
         "active_today": _("active today"),
         "ago": _("{n} d ago"),
         "idle": _("{n} d idle"),
+        "paused": _("until {date}"),
+        "paused_title": _("Paused until {date}: {because}"),
         "last_activity_one": _("Last activity {n} day ago"),
         "last_activity_many": _("Last activity {n} days ago"),
         "no_activity": _("No activity since it was created"),

@@ -55,6 +55,8 @@ class Header:
     idle_days: int
     age_days: int
     changeable: bool
+    paused_until_on: date | None = None
+    paused_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,7 @@ class EventRow:
     before: Mapping[str, object]
     after: Mapping[str, object]
     undoes_event_id: int | None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

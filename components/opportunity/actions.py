@@ -9,6 +9,7 @@ from components.attributes import attributes
 from components.icons import icon
 from components.language import gettext as _
 from components.opportunity.deal.closing import closing_buttons, closing_entries
+from components.opportunity.deal.pausing import pausing_entries
 from components.opportunity.editing import edit_button
 from components.opportunity.neighbours import Near, neighbours
 from components.popover import opens, popover
@@ -19,7 +20,7 @@ Part = Callable[[Detail], Sequence[Any]]
 # Each returns buttons for the bar, in this order; none for a person who may not.
 BUTTONS: tuple[Part, ...] = (edit_button, closing_buttons)
 # Each returns entries for the menu, in this order; see menu.entry.
-ENTRIES: tuple[Part, ...] = (closing_entries,)
+ENTRIES: tuple[Part, ...] = (closing_entries, pausing_entries)
 
 
 def actions(detail: Detail, back: str, near: Near) -> html.Div:

@@ -139,15 +139,16 @@ def _activity(header: Header, today: date) -> html.Div:
     age = _("open for {days}", days=formats.days(header.age_days))
     if last is None:
         age = ", ".join((_("none yet"), age))
-    return _figure(label, _idle(header.idle_days), age)
+    return _figure(label, _idle(header.idle_days, rests=header.paused_until_on is not None), age)
 
 
-def _idle(days: int) -> html.Span:
-    """Return how long nobody was in touch: grey, then amber, then with an hourglass."""
-    step = IDLE_STEPS[idle_level(days)]
+def _idle(days: int, *, rests: bool) -> html.Span:
+    """Return how long nobody was in touch: grey, then amber, then with an hourglass; grey for one that rests."""
+    level = IdleLevel.FRESH if rests else idle_level(days)
+    step = IDLE_STEPS[level]
     if days == 0:
         text = _("today")
     else:
         text = _("{days} idle", days=formats.days(days)) if step else _("{days} ago", days=formats.days(days))
-    glass = [icon("hourglass-split")] if idle_level(days) is IdleLevel.STALE else []
+    glass = [icon("hourglass-split")] if level is IdleLevel.STALE else []
     return html.Span([*glass, text], className=f"cd-idle cd-idle--{step}")

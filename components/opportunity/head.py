@@ -10,6 +10,7 @@ from components.attributes import attributes
 from components.icons import outcome_glyph
 from components.language import gettext as _
 from components.opportunity.actions import actions
+from components.opportunity.deal.pausing import paused
 from components.opportunity.neighbours import Near
 from components.opportunity.words import avatar, country, place
 from domain.detail import ContactCard, Detail, Header
@@ -21,7 +22,7 @@ ALONE = Near()
 def head(detail: Detail, back: str, today: date, near: Near = ALONE) -> html.Header:
     """Return title, facts and outcome; `back` is the address of the board."""
     header = detail.header
-    title = [html.H1(header.title), _facts(header, detail.contact), *_outcome(header, today)]
+    title = [html.H1(header.title), _facts(header, detail.contact), *_outcome(header, today), *paused(header, today)]
     if header.description:
         title.append(html.P(header.description, className="cd-opphead__d"))
     return html.Header(

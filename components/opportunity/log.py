@@ -26,7 +26,7 @@ ICONS = {
     "order_quote": "box-seam", "create_quote": "file-earmark-plus", "revise_quote": "files", "send_quote": "send",
     "accept_quote": "check2-circle", "reject_quote": "x-square", "expire_quote": "hourglass-bottom",
     "duplicate": "copy", "duplicated": "copy", "merge": "union", "merge_away": "union",
-    "attach_file": "paperclip", "replace_file": "paperclip", "delete_file": "trash", "restore_file": "paperclip",
+    "pause": "pause-circle", "end_pause": "play-circle", "attach_file": "paperclip", "replace_file": "paperclip", "delete_file": "trash", "restore_file": "paperclip",
 }  # fmt: skip
 TONES = {"win": "pos"}
 ALL = "all"
@@ -42,7 +42,9 @@ def log_pane(page: TrailPage, header: Header, today: date) -> Any:
 
 
 def who(row: EventRow) -> str:
-    """Return who made a change: a person, an import, or Caudal itself."""
+    """Return who made a change: a rule, a person, an import, or Caudal itself."""
+    if row.rule:
+        return _("the rule “{name}”", name=row.rule)
     if row.user:
         return row.user
     return _("Import") if row.imported else _("Caudal")

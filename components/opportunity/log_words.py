@@ -74,6 +74,8 @@ def happened(row: EventRow) -> str:
         "merge": _("Merged with another one"),
         "merge_away": _("Merged into another one"),
         "categorise": _("Forecast category set"),
+        "pause": _("Paused"),
+        "end_pause": _("Pause ended"),
         **_quoted(),
         **_filed(),
     }
@@ -212,6 +214,8 @@ def _labels(verb: str) -> dict[str, str]:
         "expected_margin_minor": _("Expected margin"),
         "expected_revenue_minor": _("Expected revenue"),
         "forecast_category": _("Forecast category"),
+        "paused_until_on": _("Until"),
+        "paused_because": _("Because"),
     }
     if verb in {"create", "duplicate"}:
         return {field: labels[field] for field in CREATED}

@@ -86,7 +86,8 @@ def _action(action: Action, name: Name) -> str:
 
 def _plan(action: Plan, name: Name) -> str:
     said = _("plan “{subject}” for {who}", subject=action.subject, who=_who(action.who, name))
-    return f"{said} {ngettext('in {n} day', 'in {n} days', action.in_days)}" if action.in_days else said
+    later = ngettext("in {n} day", "in {n} days", action.in_days)
+    return f"{said} {later}" if action.in_days else said
 
 
 def _tell(action: Tell, name: Name) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.queries.board import PROBABILITY, Place
 from data.queries.matching import conditions
+from data.queries.pauses import Pause, pauses_of
 from data.queries.reporting import Converter
 from data.queries.weighing import Weighing
 from data.schema.activity import Activity, ActivityType
@@ -26,7 +27,7 @@ PAGE_SIZE = 50
 FIELDS = (
     "id", "version", "number", "contact", "title", "owner_id", "stage_id", "net", "currency", "net_reporting",
     "weighted_reporting", "expected_on", "created_on", "closed_on", "last_activity_on", "next_kind", "next_subject",
-    "next_on", "changeable", "amount_known", "model_percent", "model_gap",
+    "next_on", "changeable", "amount_known", "model_percent", "model_gap", "paused",
 )  # fmt: skip
 FIRST = ("first",)
 CardRow = tuple[str | int | bool | None, ...]
@@ -35,7 +36,7 @@ Cursor = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
-    """Cards in the order of FIELDS, dates as ISO text; `cursor` asks for the next page, None when there is none."""
+    """Cards in the order of FIELDS, dates as ISO text, a pause as its last day and its reason; `cursor` asks for the next page, None when there is none."""
 
     rows: tuple[CardRow, ...]
     cursor: Cursor | None
@@ -75,6 +76,7 @@ class Cards:
         self._session = session
         self._principal = principal
         self._filter = pipeline_filter
+        self._as_of = as_of
         self._converter = Converter(session, currency, as_of)
         self._weighing = Weighing.of(session, principal, pipeline_filter)
 
@@ -94,10 +96,12 @@ class Cards:
         """Return one page per column: one statement each, and one for the next activities of all."""
         found = {column: self._session.execute(self.query(column, sort, cursor, limit + 1)).all() for column in columns}
         kept = {column: rows[:limit] for column, rows in found.items()}
-        activities = self._next_activities(row.id for rows in kept.values() for row in rows)
+        shown_ids = [row.id for rows in kept.values() for row in rows]
+        activities = self._next_activities(shown_ids)
+        pauses = pauses_of(self._session, shown_ids, self._as_of)
         return {
             column: CardPage(
-                tuple(self._card(row, activities) for row in rows),
+                tuple(self._card(row, activities, pauses) for row in rows),
                 _cursor_after(rows[-1]) if len(found[column]) > limit else None,
             )
             for column, rows in kept.items()
@@ -113,7 +117,7 @@ class Cards:
             return None
         outcome = Outcome(row.outcome)
         column = ColumnKey(outcome, **{place: getattr(row, place)}) if outcome is Outcome.OPEN else ColumnKey(outcome)
-        return column, self._card(row, self._next_activities([row.id]))
+        return column, self._card(row, self._next_activities([row.id]), pauses_of(self._session, [row.id], self._as_of))
 
     def query(
         self, column: ColumnKey, sort: BoardSort, cursor: Sequence[object] | None, limit: int
@@ -148,8 +152,10 @@ class Cards:
                 first[row.opportunity_id] = row
         return first
 
-    def _card(self, row: Row[*tuple[Any, ...]], activities: dict[int, Row[*tuple[Any, ...]]]) -> CardRow:
-        activity = activities.get(row.id)
+    def _card(
+        self, row: Row[*tuple[Any, ...]], activities: dict[int, Row[*tuple[Any, ...]]], pauses: dict[int, Pause]
+    ) -> CardRow:
+        activity, pause = activities.get(row.id), pauses.get(row.id)
         weighted = weighted_minor(row.net_minor * row.percent)
         return (
             row.id, row.version, row.number, row.contact, row.title, row.owner_id, row.stage_id,
@@ -164,6 +170,7 @@ class Cards:
             row.amount_known,
             row.model_percent,
             None if row.model_percent is None else row.model_percent - row.stated_percent,
+            f"{pause.until_on} {pause.because}" if pause else None,
         )  # fmt: skip
 
     def _is_changeable(self, row: Row[*tuple[Any, ...]]) -> bool:

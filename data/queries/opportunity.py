@@ -10,6 +10,7 @@ from data.queries import files
 from data.queries.activities import of_opportunity
 from data.queries.documents import chain_of
 from data.queries.forecasting.chances import chance_of
+from data.queries.pauses import Pause, pauses_of
 from data.queries.stays import stays_of, steps_of
 from data.queries.trail import events_of, tasks_of
 from data.schema.campaign import Campaign
@@ -35,7 +36,7 @@ def detail(session: Session, principal: Principal, opportunity_id: int, *, today
     opportunity: Opportunity = row.Opportunity
     stays = stays_of(session, opportunity_id, today)
     return Detail(
-        header=_header(row, principal, today),
+        header=_header(row, principal, today, pauses_of(session, [opportunity_id], today).get(opportunity_id)),
         contact=_contact(session, opportunity),
         lines=_lines(session, opportunity_id),
         steps=steps_of(session, principal, opportunity, stays),
@@ -99,7 +100,7 @@ def _query(principal: Principal, opportunity_id: int) -> Select[*tuple[Any, ...]
     )
 
 
-def _header(row: Row[*tuple[Any, ...]], principal: Principal, today: date) -> Header:
+def _header(row: Row[*tuple[Any, ...]], principal: Principal, today: date, pause: Pause | None) -> Header:
     record: Opportunity = row.Opportunity
     named = {name: getattr(row, name) for name in row._fields if name != "Opportunity"}
     plain = {
@@ -118,6 +119,8 @@ def _header(row: Row[*tuple[Any, ...]], principal: Principal, today: date) -> He
         and principal.reaches(
             company_id=record.company_id, team_id=record.team_id, owner_id=record.owner_id, changing=True
         ),
+        paused_until_on=pause.until_on if pause else None,
+        paused_because=pause.because if pause else None,
     )
 
 

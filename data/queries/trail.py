@@ -10,6 +10,7 @@ from data.schema.log import Event
 from data.schema.opportunity import Opportunity, OpportunityTask
 from data.schema.people import User
 from data.schema.pipeline import StageTask
+from data.schema.rule import WorkflowRule
 from domain.detail import EventRow, TaskRow
 
 SHOWN_EVENTS = 200
@@ -49,6 +50,7 @@ def events_of(session: Session, entity_id: int, entity: str = "opportunity") -> 
 
 def told_events(session: Session, rows: Sequence[tuple[Event, str | None]]) -> tuple[EventRow, ...]:
     """Return events with the names of who changed something, and names where they hold ids."""
+    rules = _rules(session, {event.workflow_rule_id for event, _ in rows if event.workflow_rule_id})
     names = EventNames(session, [values or {} for event, _ in rows for values in (event.before, event.after)])
     return tuple(
         EventRow(
@@ -60,6 +62,17 @@ def told_events(session: Session, rows: Sequence[tuple[Event, str | None]]) -> t
             before=names.of(event.before or {}),
             after=names.of(event.after or {}),
             undoes_event_id=event.undoes_event_id,
+            rule=rules.get(event.workflow_rule_id or 0),
         )
         for event, user in rows
     )
+
+
+def _rules(session: Session, ids: set[int]) -> dict[int, str]:
+    """Return the names of rules."""
+    if not ids:
+        return {}
+    return {
+        row[0]: row[1]
+        for row in session.execute(select(WorkflowRule.id, WorkflowRule.name).where(WorkflowRule.id.in_(ids)))
+    }

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from components.opportunity.log import who
+from data.queries.trail import told_events
 from data.schema.activity import Activity, ActivityType
 from data.schema.log import Event
 from data.schema.notice import Notification
@@ -99,6 +101,8 @@ def test_a_stage_that_is_entered_plans_a_call_in_the_same_transaction_once(offic
         )
         assert (told.workflow_rule_id, told.user_id) == (rule, office.admin.user_id)
         assert session.get_one(Opportunity, change.opportunity_id).version == change.version
+        rows = told_events(session, [(told, "Ada Root")])
+        assert who(rows[0]) == "the rule “A rule”"
     office.move("press", 3)
     assert len(office.runs()) == 1, "another stage sets nothing off"
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from data.queries.cards import Cards
+from data.queries.opportunity import detail
 from data.queries.rules import due
 from data.queries.rules.usual import usual_of_won
 from data.schema.activity import Activity
@@ -14,6 +16,7 @@ from data.schema.rule import OpportunityPause, WorkflowRuleRun
 from data.schema.sales import Quote
 from data.session import Database
 from domain.errors import NotPermitted
+from domain.filter import PipelineFilter
 from domain.outcome import Outcome
 from domain.rules import Fact, Operator, Rule, Tell, Test, Trigger, When, Who
 from domain.rules.actions import Role
@@ -165,6 +168,14 @@ def test_a_pause_says_why_and_until_when_and_can_be_ended(database: Database, wo
     with database.read() as session:
         kept = session.scalars(select(OpportunityPause)).one()
         assert (kept.until_on, kept.because) == (TODAY + timedelta(days=19), "Long holidays")
+    with database.read() as session:
+        header = detail(session, seller.principal, world.opportunities["robot"], today=TODAY).header
+        cards = Cards(session, seller.principal, PipelineFilter(), currency="EUR", as_of=TODAY)
+        _column, card = cards.card(world.opportunities["robot"]) or ("", ())
+        assert (header.paused_until_on, header.paused_because) == (TODAY + timedelta(days=19), "Long holidays")
+        assert card[-1] == "2026-08-03 Long holidays"
+        after = detail(session, seller.principal, world.opportunities["robot"], today=TODAY + timedelta(days=20)).header
+        assert after.paused_until_on is None, "it is over by itself"
     ended = seller.run(
         lambda session: verbs.end_pause(session, seller.principal, seller.target("robot"), today=TODAY, now=NOW)
     )

@@ -31,13 +31,15 @@ from workflow import quotes
 from workflow.opportunities import Arrival, Closing, OrderWish, Target
 from workflow.ordering import standing_order
 
-Dialog = Literal["win", "lose", "cancel", "reopen", "stage", "create_quote", "revise", "choose", "compare"]
-Own = Literal["win", "lose", "cancel", "reopen", "stage", "done", "open_task", "merge", "duplicate"]
+Dialog = Literal["win", "lose", "cancel", "reopen", "stage", "create_quote", "revise", "choose", "compare", "pause"]
+Own = Literal[
+    "win", "lose", "cancel", "reopen", "stage", "done", "open_task", "merge", "duplicate", "pause", "end_pause"
+]
 HABIT, ALWAYS = "stage_probability", "always"
 LONGEST_NOTE = 2000
 MOST_TASKS = 50
 QUOTE = "quote"
-UNDOABLE = {*get_args(Own), *quoting.UNDOABLE} - {"duplicate"}
+UNDOABLE = {*get_args(Own), *quoting.UNDOABLE} - {"duplicate", "pause", "end_pause"}
 
 
 class DealAsk(msgspec.Struct):
@@ -86,6 +88,7 @@ def asked(reading: Session, principal: Principal, ask: DealAsk) -> html.Div:
         "stage": lambda: _staging(reading, principal, found, ask.form, today),
         "create_quote": lambda: pictures.create_dialog(found, today),
         "revise": lambda: quoting.revising(reading, principal, OPPORTUNITY, ask.form, today),
+        "pause": lambda: pictures.pause_dialog(found, today),
         "choose": lambda: merging.choosing(reading, principal, found),
         "compare": lambda: merging.comparing(reading, principal, found, ask.form, today),
     }
@@ -135,7 +138,7 @@ def _do(session: Session, principal: Principal, action: DealAction) -> Done:
         return Done(action.what, quoting.do(session, principal, action.what, about, action.form, today))
     acts: dict[str, Callable[[Session, Principal, DealAction, Target, date], verbs.Change]] = {
         "win": _win, "lose": _lose, "cancel": _cancel, "reopen": _reopen, "stage": _stage, "done": _tick,
-        "open_task": _tick, "merge": _merge, "duplicate": _duplicate,
+        "open_task": _tick, "merge": _merge, "duplicate": _duplicate, "pause": _pause, "end_pause": _end_pause,
     }  # fmt: skip
     target = Target(action.id, action.version, action.request_key)
     change = acts[action.what](session, principal, action, target, today)
@@ -201,6 +204,15 @@ def _duplicate(session: Session, principal: Principal, action: DealAction, targe
     return verbs.duplicate(session, principal, action.id, request_key=key, today=today, now=now)
 
 
+def _pause(session: Session, principal: Principal, action: DealAction, target: Target, today: date) -> verbs.Change:
+    until, because = day(action.form, "until_on"), action.form.get("because", "")
+    return verbs.pause(session, principal, target, until, because, today=today, now=clock.now())
+
+
+def _end_pause(session: Session, principal: Principal, action: DealAction, target: Target, today: date) -> verbs.Change:  # noqa: ARG001  one shape for all
+    return verbs.end_pause(session, principal, target, today=today, now=clock.now())
+
+
 def _reason(form: dict[str, str]) -> int | None:
     return number(form, "reason") if form.get("reason") else None
 
@@ -243,6 +255,8 @@ def _toast(action: DealAction, done: Done) -> dict[str, Any] | None:
         "open_task": _("Task opened again"),
         "merge": _("Merged"),
         "duplicate": _("Duplicated"),
+        "pause": _("Paused"),
+        "end_pause": _("The pause has ended"),
         "undo": _("Taken back"),
     }
     if isinstance(done.change, verbs.Change) and action.what == "duplicate":
