@@ -23,10 +23,10 @@ register_forms("adjusting")
 
 
 def layout(**query: str) -> html.Div:
-    """Return the page with its filters at once; roll-up and opportunities arrive by callback."""
-    commit.View.of(session.principal(), urlencode(query))
+    """Return the page with its filters; another filter draws roll-up and opportunities anew."""
+    view = commit.View.of(session.principal(), urlencode(query))
     stores = [dcc.Store(id=name) for name in (ADJUSTING.action, ADJUSTING.answer, ADJUSTING.ask, ADJUSTING.preview)]
-    main = [tabs(commit.PATH), *framed(PARTS, html.Div(className="cd-commitpage")), *stores]
+    main = [tabs(commit.PATH), *framed(PARTS, commit.body(session.database(), view)), *stores]
     return chrome.filtered_page(
         main, path=commit.PATH, title=_("Forecast"), query=query, no_period=_("This quarter"), class_name="cd-forecast"
     )
@@ -36,6 +36,7 @@ def layout(**query: str) -> html.Div:
     Output(PARTS.body, "children"),
     Input(shell.URL, "search"),
     permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
 )
 def show(search: str | None) -> Any:
     """Draw the roll-up and the opportunities that the address means."""

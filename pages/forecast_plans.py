@@ -21,9 +21,9 @@ register_forms("plans")
 
 
 def layout(**query: str) -> html.Div:
-    """Return the page at once; list or plan arrive by callback."""
-    plans.View.of(session.principal(), urlencode(query))
-    main = [tabs(plans.PATH), *framed(PARTS, html.Div(className="cd-commitpage"))]
+    """Return the list of plans, or the plan that the address means; a link from one to another draws it anew."""
+    view = plans.View.of(session.principal(), urlencode(query))
+    main = [tabs(plans.PATH), *framed(PARTS, plans.body(session.database(), view))]
     return chrome.page(main, title=_("Forecast"), class_name="cd-forecast")
 
 
@@ -31,6 +31,7 @@ def layout(**query: str) -> html.Div:
     Output(PARTS.body, "children"),
     Input(shell.URL, "search"),
     permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
 )
 def show(search: str | None) -> Any:
     """Draw the list of plans, or the plan that the address means."""

@@ -52,7 +52,7 @@ def head(plan: PlanShown) -> html.Header:
     return html.Header(
         [
             html.Div(
-                [html.Div([html.H1(about.name), *tags], className="cd-dochead__t"), html.Div(known, className="cd-opphead__m")],
+                [html.Div([html.H2(about.name), *tags], className="cd-dochead__t"), html.Div(known, className="cd-opphead__m")],
                 className="cd-opphead__t",
             ),
             html.Div([back, *_tools(plan)], className="cd-opphead__a cd-dochead__a"),
