@@ -20,6 +20,7 @@ from domain.changes import Bridge, Deal
 from domain.errors import BadFilter, PastBeingMade
 from domain.filter import PipelineFilter
 from web import filters, router, session
+from workflow.past import last_monday
 
 SINCE = "since"
 FIRST = date(1990, 1, 1)
@@ -55,11 +56,6 @@ class Found:
 
     bridge: Bridge
     deals: Mapping[int, Deal]
-
-
-def last_monday(today: date) -> date:
-    """Return the Monday of the week before: there is always a week to look back on."""
-    return today - timedelta(days=today.weekday() + 7)
 
 
 def found(view: View) -> Found:

@@ -120,3 +120,12 @@ def test_the_forecast_of_a_day_waits_until_every_company_has_one(
             forecast_states.check_whole(person)
         other = replace(person, looks_from=clock.present_day() - timedelta(days=31))
         assert not forecast_states.is_waiting(other)
+
+
+def test_every_night_the_day_is_made_that_the_bridge_looks_back_to(
+    sqlite_database: Database, sqlite_world: World, tmp_path: Path
+) -> None:
+    make = past_jobs(tmp_path / "past")[0]
+    make.run(sqlite_database, NOW, "")
+    make.run(sqlite_database, NOW, "2026-06-10")
+    assert {path.stem for path in (tmp_path / "past").glob("*.json")} == {"2026-07-06", "2026-06-10"}
