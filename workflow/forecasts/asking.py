@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -30,7 +31,7 @@ from domain.outcome import Outcome
 from domain.scenario import Fate, Scenario
 from forecasting.total.assumed import WON_SOMETIME, Assumed, assume, rows_of
 from forecasting.total.standing import OPEN, ORDERED, WON, Standing
-from workflow.forecasts.kept import Kept
+from workflow.forecasts.kept import Kept, memory
 
 WEEKS_A_MONTH: Final = 52 / 12
 Array = NDArray[np.float64]
@@ -83,7 +84,7 @@ def ask(session: Session, principal: Principal, pipeline_filter: PipelineFilter,
     exchange = Exchange(session, kept.currency)
     later = since(session, id_, kept.known_on)
     standing = _up_to_date(_meant(session, principal, pipeline_filter, kept, later, narrowed=narrowed), later, exchange)
-    everything = _amounts(new_business(session, None, PipelineFilter(), id_, kept.known_on), exchange, kept.known_on)
+    everything = memory(session).get("business", (id_, kept.run_at), partial(_everything, session, kept))
     business, share = everything, 1.0
     if narrowed:
         part = new_business(session, principal, pipeline_filter, id_, kept.known_on)
@@ -182,6 +183,12 @@ def _won(scenario: Scenario, first_month: int) -> dict[int, int]:
             year, month = fate.split("-")
             found[id_] = max(int(year) * 12 + int(month) - 1 - first_month, 0)
     return found
+
+
+def _everything(session: Session, kept: Kept) -> tuple[tuple[NewBusiness, float], ...]:
+    """Return the new business of the whole company up to its run."""
+    found = new_business(session, None, PipelineFilter(), kept.company_id, kept.known_on)
+    return _amounts(found, Exchange(session, kept.currency), kept.known_on)
 
 
 def _amounts(business: Iterable[NewBusiness], exchange: Exchange, on: date) -> tuple[tuple[NewBusiness, float], ...]:

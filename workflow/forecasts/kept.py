@@ -29,7 +29,12 @@ from workflow.forecasts.methods import BLEND, CHAIN, HISTORY, WIDTH
 from workflow.forecasts.standing import MEASURE, MODEL
 
 NAMES: Final = {Measure.INVOICED: "invoicing", Measure.ORDERED: "bookings"}  # of measures in stored runs
-MOST: Final[Mapping[str, int]] = {"kept": 8, "question": 6, "answer": 60}  # of each kind, for each database
+MOST: Final[Mapping[str, int]] = {
+    "kept": 8,
+    "business": 8,
+    "question": 6,
+    "answer": 60,
+}  # of each kind, for each database
 Made = TypeVar("Made")
 
 

@@ -18,6 +18,7 @@ from domain.access import Principal, Reach
 from domain.filter import PipelineFilter
 from domain.invoicing import InvoicingView
 from domain.outcome import Outcome
+from domain.period import month_of
 
 NEW_MONTHS = 12  # of creation, for the share of new business
 
@@ -51,7 +52,10 @@ def narrows(principal: Principal, pipeline_filter: PipelineFilter) -> bool:
 def tells_of_state(pipeline_filter: PipelineFilter) -> bool:
     """Tell whether the filter asks for what only opportunities that exist already can have."""
     asked = pipeline_filter
-    return bool(asked.stage_ids or asked.created or asked.idle) or (asked.percent_min, asked.percent_max) != (0, 100)
+    return bool(asked.stage_ids or asked.created or asked.idle or asked.flawed) or (
+        asked.percent_min,
+        asked.percent_max,
+    ) != (0, 100)
 
 
 def open_ids(
@@ -81,16 +85,18 @@ def since(session: Session, company_id: int, day: date) -> Since:
         Opportunity.company_id == company_id, Opportunity.outcome == Outcome.WON, Opportunity.closed_on > day
     )
     found = Since(frozenset(session.scalars(won)))
+    # By month alone: with the company in the condition SQLite reads all of its invoices.
     bills = (
         select(
-            Invoice.sales_order_id, Invoice.opportunity_id, Invoice.net_minor, Invoice.currency_code, Invoice.issued_on
+            Invoice.company_id, Invoice.sales_order_id, Invoice.opportunity_id, Invoice.net_minor,
+            Invoice.currency_code, Invoice.issued_on,
         )
-        .where(Invoice.company_id == company_id, Invoice.status.in_(ISSUED), Invoice.issued_on > day)
-        .order_by(Invoice.id)
-    )
-    for order_id, opportunity_id, minor, currency, on in session.execute(bills):
+        .where(Invoice.issued_month >= month_of(day), Invoice.issued_on > day, Invoice.status.in_(ISSUED))
+        .order_by(Invoice.issued_month, Invoice.issued_on, Invoice.id)
+    )  # fmt: skip
+    for company, order_id, opportunity_id, minor, currency, on in session.execute(bills):
         for where, id_ in ((found.of_orders, order_id), (found.of_opportunities, opportunity_id)):
-            if id_ is not None:
+            if id_ is not None and company == company_id:
                 where.setdefault(id_, []).append((minor, currency, on))
     return found
 
