@@ -27,10 +27,8 @@ CONTENT = "content"
 NOT_LIVE: Mapping[str, str] = {}
 LIVE = "live"  # what a screen reader hears: window.caudal.say(text)
 
-# Bootstrap has to come before our own styles, which Dash puts behind `external_stylesheets`; the folders that hold
-# it must then not be served a second time: Dash(external_stylesheets=STYLESHEETS, assets_path_ignore=NOT_COLLECTED).
+# Bootstrap has to come before our own styles (web/bundle.py).
 STYLESHEETS = ["/assets/vendor/bootstrap/bootstrap.min.css", "/assets/vendor/bootstrap-icons/bootstrap-icons.min.css"]
-NOT_COLLECTED = ["^bootstrap$", "^bootstrap-icons$", "^inter$", "^html-to-image$", "^head$", "^img$"]
 FONT = "/assets/vendor/inter/InterVariable.woff2"
 FAVICON = "/assets/img/favicon.svg"
 HEAD_SCRIPT = "/assets/head/theme.js"

@@ -5,14 +5,14 @@ from typing import Any
 
 from flask import Flask
 
-from components import shell
 from domain.errors import SalesError
-from web import files, headers, public_files
+from web import bundle, files, headers, public_files
 from web.guard import PROGRAM, GuardedDash, check_registry
 from web.refusals import show_error
 from web.routes import check_routes
 from web.settings import ROOT
 
+NOT_COLLECTED = r"\.(js|css)$"  # they come as one file each
 APP = "caudal.dash"  # where the server keeps its app
 
 
@@ -26,8 +26,9 @@ def create_dash(server: Flask, refusal: Callable[[SalesError], Any] | None = Non
         server=server,
         refusal=refusal,
         assets_folder=str(ROOT / "assets"),
-        assets_path_ignore=shell.NOT_COLLECTED,
-        external_stylesheets=[public_files.stamped(path) for path in shell.STYLESHEETS],
+        assets_ignore=NOT_COLLECTED,
+        external_stylesheets=[public_files.stamped(path) for path in public_files.stylesheets()],
+        external_scripts=[bundle.stamped(bundle.SCRIPTS, bundle.scripts())],
         pages_folder="",  # pages are imported by their own names; Dash would run their files itself
         use_pages=True,
         include_pages_meta=False,

@@ -3,6 +3,7 @@
 from functools import cache
 
 from components.shell import FAVICON, FONT, HEAD_SCRIPT, STYLESHEETS
+from web import bundle
 from web.settings import ROOT
 
 ASSETS = ROOT / "assets"
@@ -12,8 +13,7 @@ MARK = "/assets/img/mark.svg"
 @cache
 def stylesheets() -> tuple[str, ...]:
     """Return the addresses of Bootstrap and our own styles, in the order in which they apply."""
-    ours = [f"/assets/{path.name}" for path in sorted(ASSETS.glob("*.css"))]
-    return (*STYLESHEETS, *ours)
+    return (*STYLESHEETS, bundle.STYLES)
 
 
 @cache
@@ -31,5 +31,7 @@ def is_open(path: str) -> bool:
 
 def stamped(path: str) -> str:
     """Return the address with the time of the file's last change, so that browsers may keep it for good."""
+    if path == bundle.STYLES:
+        return bundle.stamped(path, bundle.styles())
     file = ROOT / path.removeprefix("/")
     return f"{path}?m={file.stat().st_mtime_ns // 1000}" if file.is_file() else path

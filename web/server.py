@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from data.session import Database
 from web import (
     attachments,
+    bundle,
     changes_export,
     exports,
     forecast_cell_export,
@@ -83,6 +84,7 @@ def create_server(settings: Settings, database: Database) -> Flask:
     refusals.register(server)
     signin.register(server)
     server.register_blueprint(health.doors)
+    server.register_blueprint(bundle.doors)
     server.register_blueprint(exports.doors)
     server.register_blueprint(forecast_export.doors)
     server.register_blueprint(forecast_cell_export.doors)

@@ -10,7 +10,7 @@ from components.account import PREFERENCES_PATH, SIGN_OUT_PATH
 from data.session import Database
 from tests.web.conftest import Enter
 from tests.web.tiny import SAME_ORIGIN, Tiny
-from web import public_files, session
+from web import bundle, public_files, session
 from web.settings import ROOT
 
 PAGES = ["/", "/secrets", "/opportunity/5", "/nothing-here", "/robots.txt", "/_mcp"]
@@ -70,6 +70,7 @@ def test_the_files_of_the_sign_in_page_are_open_and_no_others(stranger: FlaskCli
         for path in Path(ROOT / "assets").rglob("*")
         if path.is_file()
     }
+    everything |= {bundle.SCRIPTS, bundle.STYLES}
     assert {
         path for path in public_files.open_files() if path.endswith((".css", ".woff2", ".svg", ".js"))
     } <= everything

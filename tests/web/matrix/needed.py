@@ -172,6 +172,8 @@ ROUTES: dict[str, Permission | str] = {
     "POST /sign-in": OPEN,
     "POST /sign-in/demo": OPEN,
     "GET /healthz": OPEN,
+    "GET /assets/caudal.css": OPEN,
+    "GET /assets/caudal.js": Permission.USE_APP,
     "GET /readyz": OPEN,
     "POST /sign-out": Permission.USE_APP,
     "POST /preferences": Permission.USE_APP,
