@@ -198,8 +198,14 @@ def _assign(at: str, typed: Mapping[str, str], lists: Lists) -> list[Any]:
     return [fields.select(f"{at}:who", _("To whom"), _people(lists), typed.get("who", ""))]
 
 
+def _call(at: str, typed: Mapping[str, str], lists: Lists) -> list[Any]:
+    chosen = fields.select(f"{at}:webhook", _("Web address"), lists["webhooks"], typed.get("webhook", ""))
+    none = html.A(_("Add one in the settings first"), href="/settings/webhooks")
+    return [chosen] if lists["webhooks"] else [none]
+
+
 PARTS: Final[Mapping[str, Callable[[str, Mapping[str, str], Lists], list[Any]]]] = {
-    "plan": _plan, "tell": _tell, "write": _write, "set": _set, "move": _move, "assign": _assign,
+    "plan": _plan, "tell": _tell, "write": _write, "set": _set, "move": _move, "assign": _assign, "call": _call,
 }  # fmt: skip
 
 

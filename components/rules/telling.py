@@ -11,6 +11,7 @@ from domain.money import BASE_CURRENCY
 from domain.rules import (
     Action,
     Assign,
+    Call,
     Fact,
     Kind,
     Move,
@@ -118,5 +119,6 @@ TOLD: Final[Mapping[type[Action], Callable[[Any, Name], str]]] = {
     Set: _field,
     Write: lambda action, _name: _("write “{subject}” to the contact", subject=action.subject),
     Move: lambda action, name: _("move it to “{stage}”", stage=name("stages", action.stage_id)),
+    Call: lambda action, name: _("call “{address}”", address=name("webhooks", action.webhook_id)),
     Assign: lambda action, name: _("give it to {who}", who=_who(action.who, name)),
 }

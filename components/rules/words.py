@@ -7,7 +7,7 @@ from components.language import pgettext
 from domain.rules import Fact, Operator, Settable, Trigger
 from domain.rules.actions import Role
 
-ACTIONS = ("plan", "tell", "write", "set", "move", "assign")
+ACTIONS = ("plan", "tell", "write", "set", "move", "assign", "call")
 
 
 def triggers() -> Mapping[Trigger, str]:
@@ -101,6 +101,7 @@ def actions() -> Mapping[str, str]:
         "set": _("set a field"),
         "move": _("move it to the stage"),
         "assign": _("give it to"),
+        "call": _("call the web address"),
     }
 
 

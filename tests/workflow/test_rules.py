@@ -8,16 +8,20 @@ from sqlalchemy import func, select
 from components.opportunity.log import who
 from data.queries.trail import told_events
 from data.schema.activity import Activity, ActivityType
+from data.schema.contact import Contact
 from data.schema.log import Event
+from data.schema.mail import MailMessage
 from data.schema.notice import Notification
 from data.schema.opportunity import Opportunity, StageHistory
 from data.schema.people import User
 from data.schema.rule import WorkflowRule, WorkflowRuleRun
+from data.schema.webhook import Webhook, WebhookDelivery
 from data.session import Database
 from domain.errors import NotPermitted
 from domain.rules import (
     Action,
     Assign,
+    Call,
     Fact,
     Move,
     Operator,
@@ -30,6 +34,7 @@ from domain.rules import (
     Trigger,
     When,
     Who,
+    Write,
 )
 from domain.rules.actions import Role
 from domain.rules.errors import NoAction, UnknownPlaceholder
@@ -207,6 +212,31 @@ def test_the_documents_of_an_opportunity_and_a_campaign_set_rules_off(office: Of
         told = session.scalars(select(Notification).where(Notification.kind == "rule")).one()
         assert told.user_id == office.world.users["manager"]
         assert session.scalars(select(Activity.contact_id).where(Activity.subject == "Welcome Delta Sud")).one()
+
+
+def test_people_are_told_by_mail_the_contact_is_written_to_and_a_web_address_called(office: Office) -> None:
+    with office.database.write() as session:
+        session.get_one(Contact, office.world.contacts["Officine Alfa"]).email = "buyer@alfa.example"
+        hook = Webhook(name="Ledger", url="https://ledger.example/in", secret="s" * 40)
+        session.add(hook)
+        session.flush()
+        hook_id = hook.id
+    office.keep(
+        When(Trigger.STAGE_ENTERED), Tell((OWNER,), "Look at {title}", by_mail=True),
+        Write("About {title}", "Dear {contact},\n\nwe wrote {amount}."), Call(hook_id),
+    )  # fmt: skip
+    office.move("press", 4)
+    with office.database.read() as session:
+        assert [result for result, _id in office.runs()] == ["done"]
+        mails = session.execute(
+            select(MailMessage.user_id, MailMessage.address, MailMessage.body).order_by(MailMessage.id)
+        )
+        to_owner, to_contact = mails.all()
+        assert (to_owner.user_id, to_contact.address) == (office.world.users["sales"], "buyer@alfa.example")
+        paragraphs = [part["params"]["text"] for part in to_contact.body]
+        assert paragraphs == ["Dear Officine Alfa,", "we wrote 120\u202f000 EUR."]
+        called = session.scalars(select(WebhookDelivery.body).where(WebhookDelivery.webhook_id == hook_id)).one()
+        assert (called["kind"], called["title"]) == ("rule", "Hydraulic press")
 
 
 def test_a_rule_whose_owner_left_does_nothing_and_says_why(office: Office) -> None:

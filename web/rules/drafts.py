@@ -12,6 +12,7 @@ from domain.money import BASE_CURRENCY, exponent, parse_minor
 from domain.rules import (
     Action,
     Assign,
+    Call,
     Fact,
     Kind,
     Move,
@@ -191,27 +192,36 @@ MAKERS: Final[Mapping[str, Callable[[Fields], Action]]] = {
     "set": _set,
     "write": lambda fields: Write(fields.get("subject", ""), fields.get("text", "")),
     "move": lambda fields: Move(_chosen(fields, "stage")),
+    "call": lambda fields: Call(_chosen(fields, "webhook")),
     "assign": lambda fields: Assign(_who(fields.get("who", ""))),
 }
 
 
 def _deed(action: Action) -> Deed:
-    match action:
-        case Plan(activity_type_id=kind, subject=subject, who=who, in_days=days):
-            return Deed("plan", {"type": str(kind), "subject": subject, "who": _code(who), "in_days": str(days)})
-        case Tell(whom=whom, text=text, by_mail=by_mail):
-            roles = {f"to_{who.role.value}": "1" for who in whom if who.role}
-            user = next((str(who.user_id) for who in whom if who.user_id), "")
-            return Deed("tell", {**roles, "user": user, "text": text, "by_mail": "1" if by_mail else ""})
-        case Set(field=field, value=value):
-            return Deed("set", {"field": field.value, "value": _text(value)})
-        case Write(subject=subject, text=text):
-            return Deed("write", {"subject": subject, "text": text})
-        case Move(stage_id=stage):
-            return Deed("move", {"stage": str(stage)})
-        case Assign(who=who):
-            return Deed("assign", {"who": _code(who)})
-    raise MalformedInput
+    kind, fields = WRITTEN[type(action)]
+    return Deed(kind, fields(action))
+
+
+def _told(action: Tell) -> Fields:
+    roles = {f"to_{who.role.value}": "1" for who in action.whom if who.role}
+    user = next((str(who.user_id) for who in action.whom if who.user_id), "")
+    return {**roles, "user": user, "text": action.text, "by_mail": "1" if action.by_mail else ""}
+
+
+def _planned(action: Plan) -> Fields:
+    who, days = _code(action.who), str(action.in_days)
+    return {"type": str(action.activity_type_id), "subject": action.subject, "who": who, "in_days": days}
+
+
+WRITTEN: Final[Mapping[type[Action], tuple[str, Callable[[Any], Fields]]]] = {
+    Plan: ("plan", _planned),
+    Tell: ("tell", _told),
+    Set: ("set", lambda action: {"field": action.field.value, "value": _text(action.value)}),
+    Write: ("write", lambda action: {"subject": action.subject, "text": action.text}),
+    Move: ("move", lambda action: {"stage": str(action.stage_id)}),
+    Assign: ("assign", lambda action: {"who": _code(action.who)}),
+    Call: ("call", lambda action: {"webhook": str(action.webhook_id)}),
+}
 
 
 def _code(who: Who) -> str:

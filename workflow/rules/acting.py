@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from data.schema.opportunity import Opportunity
 from data.schema.people import User
 from data.schema.pipeline import Stage
+from data.schema.webhook import Webhook
 from domain import activity
 from domain.access import Principal
 from domain.activity import day_of
 from domain.attention import Kind
 from domain.errors import NotFound, NotOffered, sentence
-from domain.rules.actions import Action, Assign, Move, Plan, Set, Settable, Tell, Write, filled
+from domain.rules.actions import Action, Assign, Call, Move, Plan, Set, Settable, Tell, Write, filled
 from domain.telling import Told, verbatim
 from workflow import activities
 from workflow.mail.queue import Mail, queue_mail
@@ -24,12 +25,14 @@ from workflow.notices import Notice, notify
 from workflow.opportunities import Edit, Target, edit, move_to_stage
 from workflow.opportunities.change import held
 from workflow.rules.subject import Subject, address, person, words
+from workflow.webhooks.queueing import queue_webhook
 
 PLANNED: Final = sentence("Planned “{subject}” for {name}.")
 SET: Final = sentence("Set a field.")
 MOVED: Final = sentence("Moved to “{stage}”.")
 ASSIGNED: Final = sentence("Gave it to {name}.")
 TOLD: Final = sentence("Told {names}.")
+CALLED: Final = sentence("Called {name}.")
 WROTE: Final = sentence("Wrote to {address}.")
 NOTHING: Final = sentence("It was so already.")
 
@@ -126,10 +129,24 @@ def _write(session: Session, stand: Stand, action: Write) -> Told:
     return Told(WROTE, {"address": to})
 
 
+def _call(session: Session, stand: Stand, action: Call) -> Told:
+    hook = session.get(Webhook, action.webhook_id)
+    if hook is None or not hook.active:
+        raise NotOffered
+    deal = stand.subject.opportunity
+    body: dict[str, object] = {
+        "opportunity_id": deal.id if deal else None,
+        "contact_id": stand.subject.contact_id,
+        **words(session, stand.subject),
+    }
+    queue_webhook(session, hook.id, "rule", body, key=stand.key, now=stand.now)
+    return Told(CALLED, {"name": hook.name})
+
+
 def _name(session: Session, user_id: int) -> str:
     return session.scalar(select(User.display_name).where(User.id == user_id)) or "–"
 
 
 DOING: Final[Mapping[type[Action], Callable[[Session, Stand, Any], Told]]] = {
-    Plan: _plan, Set: _set, Move: _move, Assign: _assign, Tell: _tell, Write: _write,
+    Plan: _plan, Set: _set, Move: _move, Assign: _assign, Tell: _tell, Write: _write, Call: _call,
 }  # fmt: skip

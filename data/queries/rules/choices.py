@@ -13,6 +13,7 @@ from data.schema.company import Company
 from data.schema.contact import ContactOrigin, ContactQuality
 from data.schema.people import Agent, Team, User
 from data.schema.pipeline import OpportunityType, Pipeline, Probability, Stage
+from data.schema.webhook import Webhook
 from domain.access import ROLE_PERMISSIONS, Permission
 from domain.outcome import Outcome
 
@@ -55,7 +56,13 @@ def _queries() -> dict[str, Select[*tuple[Any, ...]]]:
         "pipelines": Pipeline, "types": OpportunityType, "qualities": ContactQuality, "origins": ContactOrigin,
         "activity_types": ActivityType,
     }  # fmt: skip
-    named: dict[str, Any] = {"teams": Team, "agents": Agent, "companies": Company, "campaigns": Campaign}
+    named: dict[str, Any] = {
+        "teams": Team,
+        "agents": Agent,
+        "companies": Company,
+        "campaigns": Campaign,
+        "webhooks": Webhook,
+    }
     return {
         "stages": open_stages,
         "probabilities": probabilities.order_by(Probability.percent, Probability.id),
