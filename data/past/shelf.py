@@ -72,6 +72,8 @@ class Shelf:
             return None
         name, checked_at, database = self._open.get(day, ("", 0.0, None))
         if database is None or name != stamp["file"]:
+            if database is not None:
+                database.dispose()  # whoever still reads it keeps their connection
             database = PastDatabase(self.folder / stamp["file"], day, _at(stamp))
         elif time.monotonic() - checked_at < TRUSTED_SECONDS:
             return database

@@ -12,10 +12,11 @@ from sqlalchemy import Engine, func, select, text
 
 from data import demo, summary
 from data.demo import people
+from data.past import Shelf
 from data.schema import Base
 from data.schema.company import Company
 from data.schema.contact import Contact
-from data.schema.opportunity import Opportunity
+from data.schema.opportunity import Opportunity, OpportunitySnapshot
 from data.schema.people import User, UserTeam
 from data.session import Database
 from domain.access import Role
@@ -303,3 +304,23 @@ def test_the_offered_sign_ins_cover_the_roles_and_have_something_to_read(company
     unread = "SELECT count(DISTINCT user_id) FROM notification WHERE read_at IS NULL"
     assert count(company, unread) == len(demo.DEMO_USERS) - 1
     assert count(company, "SELECT count(*) FROM saved_view WHERE shared AND pinned") >= 1
+
+
+def test_the_past_of_a_day_is_its_stored_snapshot(company: Database, tmp_path: Path) -> None:
+    day = date(2026, 3, 1)
+    names = ("stage_id", "stated_percent", "currency_code", "net_minor", "owner_id")
+    with company.read() as session:
+        stored = session.execute(
+            select(OpportunitySnapshot.opportunity_id, *(getattr(OpportunitySnapshot, name) for name in names))
+            .where(OpportunitySnapshot.snapshot_on == day)
+            .order_by(OpportunitySnapshot.opportunity_id)
+        ).all()
+    with Shelf(tmp_path / "past", company).make(day).read() as session:
+        found = session.execute(
+            select(Opportunity.id, *(getattr(Opportunity, name) for name in names))
+            .where(Opportunity.outcome == "open")
+            .order_by(Opportunity.id)
+        ).all()
+        assert summary.differences(session) == []
+    assert len(stored) > 100
+    assert [tuple(row) for row in found] == [tuple(row) for row in stored]
