@@ -19,7 +19,7 @@ _beside: list[subprocess.Popen[bytes]] = []  # the workers that this server has 
 def create_app(settings: Settings, database: Database) -> Flask:
     """Return the WSGI application, sealed and warm. Call it once per process: callbacks register themselves."""
     from components import filter_bar, shell
-    from web import chrome, creating, home, router, shell_actions
+    from web import chrome, creating, following, home, router, shell_actions
     from web.activities import shell as activities
     from web.dash_app import create_dash, seal
     from web.jobs import register_jobs
@@ -37,6 +37,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     shell_actions.register(app)
     activities.register()
     bell.register()
+    following.register()
     creating.register()
     seal(app)
     return server

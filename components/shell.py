@@ -8,7 +8,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
-from components import account, bell, creating, navigation, palette, past, saved_views, toasts
+from components import account, bell, creating, following, navigation, palette, past, saved_views, toasts
 from components.account import Reader
 from components.activities import dialog as activity_dialog
 from components.attributes import DECORATIVE, attributes
@@ -115,6 +115,7 @@ def frame(
             *([creating.place()] if creates else []),
             html.Div(id=LIVE, className="visually-hidden", role="status", **attributes(aria_live="polite")),
             *bell.stores(),
+            following.store(),
         ],
         **attributes(**{f"data_{name}": value for name, value in live.items()}),
     )

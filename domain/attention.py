@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from domain.access import Role
@@ -27,6 +27,9 @@ class Kind(StrEnum):
     QUOTE = "quote"  # accepted, rejected or expired
     IMPORT = "import"  # an import has ended
     RULE = "rule"  # a workflow rule has something to say
+
+
+How = Literal["usual", "follow", "mute"]  # what a person does with an opportunity, a contact or a team
 
 
 class Channel(StrEnum):

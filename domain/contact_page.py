@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from domain.attention import How
 from domain.contact import Duplicate
 
 
@@ -54,6 +55,7 @@ class Beside:
     towns: Sequence[Town]
     choices: Choices
     types: Sequence[Kind]
+    follows: How = "usual"  # whether the person who reads follows or mutes it
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.attention import How
 from domain.chance import Chance
 
 
@@ -259,4 +260,5 @@ class Detail:
     events: tuple[EventRow, ...]
     reader_zone: str = "UTC"  # the time zone of the person who reads
     file_count: int = 0
+    follows: How = "usual"  # whether the person who reads follows or mutes it
     chance: Chance | None = None  # of an open one, once a forecast has spoken of it

@@ -13,6 +13,7 @@ from components.forms import Options
 from components.opportunity.words import country
 from data.queries import diary, files
 from data.queries.contacts import choices_of, contact_detail, contacts_found, duplicates_of
+from data.queries.preferences import follows
 from data.queries.reporting import Converter, reporting_currency
 from data.session import Database, Session
 from domain import clock
@@ -38,10 +39,11 @@ def contact_page(database: Database, principal: Principal, contact_id: int) -> h
     with database.read() as reading:
         detail = contact_detail(reading, principal, contact_id, converter(reading, principal, today))
         duplicates = duplicates_of(reading, principal, contact_id)
+        followed = follows(reading, principal, "contact", contact_id)
         choices, types = choices_of(reading, principal), diary.types(reading)
         documents = _documents(reading, principal, contact_id, changeable=detail.changeable)
     towns = towns_around(detail.fields.latitude, detail.fields.longitude)
-    beside = Beside(duplicates, towns, choices, types)
+    beside = Beside(duplicates, towns, choices, types, followed)
     return page.contact_body(detail, beside, documents, request_key=uuid4().hex, today=today)
 
 

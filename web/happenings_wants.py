@@ -7,8 +7,8 @@ from components.happenings import rail
 from components.happenings.rail import Wants
 from components.language import gettext as _
 from data.queries.audience import CHOICE, DIGEST, QUIET
-from data.queries.people import address_of
-from data.queries.preferences import preference
+from data.queries.people import address_of, reached_teams
+from data.queries.preferences import follows, preference
 from data.session import Session
 from domain.access import Permission, Principal
 from domain.attention import DEFAULTS, Digest, Kind, Quiet, Rhythm, Ways, read_ways
@@ -28,6 +28,9 @@ def wants(reading: Session, principal: Principal) -> Wants:
         ways={kind: _ways(reading, principal, kind) for kind in Kind},
         quiet=Quiet.read(preference(reading, principal, QUIET)),
         digest=Digest.read(preference(reading, principal, DIGEST)),
+        teams=[
+            (id_, name, follows(reading, principal, "team", id_)) for id_, name in reached_teams(reading, principal)
+        ],
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from components import formats, trip
+from components import following, formats, trip
 from components.attributes import attributes
 from components.contacts.small_map import small_map
 from components.contacts.words import address_kind, plain_link, precision, reach, website
@@ -15,6 +15,7 @@ from components.forms import opener, pencil, sender
 from components.language import gettext as _
 from components.language import ngettext
 from components.opportunity.words import amount, country, facts, place
+from domain.attention import How
 from domain.contact import AddressRow, ContactCampaign, ContactDetail, Duplicate, PersonRow
 from domain.contact_page import Beside, Town
 
@@ -26,7 +27,7 @@ def rail(detail: ContactDetail, beside: Beside, today: date) -> html.Aside:
     panels = [
         *([_duplicates(detail, beside.duplicates)] if beside.duplicates else []),
         _place(detail, beside.towns),
-        _details(detail),
+        _details(detail, beside.follows),
         _people(detail),
         _addresses(detail),
         _campaigns(detail.campaigns, today),
@@ -65,7 +66,7 @@ def _trip(detail: ContactDetail) -> list[Any]:
     return [plain_link(_("Plan a trip from here"), f"{trip.PATH}?start={detail.fields.id}", "cd-small")]
 
 
-def _details(detail: ContactDetail) -> html.Section:
+def _details(detail: ContactDetail, follows: How) -> html.Section:
     fields, names = detail.fields, detail.names
     turnover = amount(fields.turnover_minor, names.currency) if fields.turnover_minor is not None else None
     year = f" ({fields.turnover_year})" if turnover and fields.turnover_year else ""
@@ -94,7 +95,7 @@ def _details(detail: ContactDetail) -> html.Section:
         ]
     )
     change = [pencil(PARTS, "edit", _("Edit details"))] if detail.changeable else []
-    return _panel(_("Details"), known, *change)
+    return _panel(_("Details"), known, *change, following.choice("contact", fields.id, follows))
 
 
 def _people(detail: ContactDetail) -> html.Section:

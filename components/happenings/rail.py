@@ -7,11 +7,12 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import html
 
+from components import following
 from components.attributes import attributes
 from components.icons import icon
 from components.language import LOCALES, locale
 from components.language import gettext as _
-from domain.attention import Channel, Digest, Kind, Quiet, Rhythm, Ways
+from domain.attention import Channel, Digest, How, Kind, Quiet, Rhythm, Ways
 
 SAID, SAID_WHEN = "tell-said", "tell-said-when"  # children: that it was just saved
 QUIET_FROM, QUIET_TO, QUIET_WEEKENDS = "tell-quiet-from", "tell-quiet-to", "tell-quiet-weekends"
@@ -33,6 +34,7 @@ class Wants:
     ways: Mapping[Kind, Ways]
     quiet: Quiet
     digest: Digest
+    teams: Sequence[tuple[int, str, How]]
 
 
 def _said(identity: str) -> html.P:
@@ -54,6 +56,7 @@ def rail(wants: Wants) -> html.Aside:
                 [_legend(), _kinds(wants), _said(SAID)],
             ),
             _panel(_("Delivery"), _delivered(wants), _delivery(wants)),
+            *([_panel(_("Teams"), _("What I hear of all that a team does"), _teams(wants))] if wants.teams else []),
         ],
         className="cd-actrail",
         **attributes(aria_label=_("What you are told")),
@@ -152,6 +155,10 @@ def _delivery(wants: Wants) -> list[Any]:
         html.Div([rhythm, _time(DIGEST_AT, _("at"), f"{digest.at:%H:%M}")], className="cd-tell__hours"),
         _said(SAID_WHEN),
     ]
+
+
+def _teams(wants: Wants) -> list[html.Label]:
+    return [following.choice("team", id_, how, name) for id_, name, how in wants.teams]
 
 
 def _time(identity: str, label: str, value: str) -> html.Label:

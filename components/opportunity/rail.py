@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import html
 
-from components import formats
+from components import following, formats
 from components.attributes import attributes
 from components.language import gettext as _
 from components.opportunity.next_steps import plan_tool, steps
@@ -25,7 +25,8 @@ def rail(detail: Detail, today: date) -> html.Aside:
         panels.append(why(detail.chance, detail.header.stated_percent))
     if detail.contact:
         panels.append(panel(_("Contact"), _contact(detail.contact)))
-    panels.append(panel(_("Details"), _details(detail.header, today)))
+    follow = following.choice("opportunity", detail.header.id, detail.follows)
+    panels.append(panel(_("Details"), _details(detail.header, today), follow))
     return html.Aside(panels, className="cd-rail", **attributes(aria_label=_("Next steps and contact")))
 
 

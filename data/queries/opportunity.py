@@ -11,6 +11,7 @@ from data.queries.activities import of_opportunity
 from data.queries.documents import chain_of
 from data.queries.forecasting.chances import chance_of
 from data.queries.pauses import Pause, pauses_of
+from data.queries.preferences import follows
 from data.queries.stays import stays_of, steps_of
 from data.queries.trail import events_of, tasks_of
 from data.schema.campaign import Campaign
@@ -47,6 +48,7 @@ def detail(session: Session, principal: Principal, opportunity_id: int, *, today
         events=events_of(session, opportunity_id),
         reader_zone=principal.time_zone,
         file_count=files.count_of(session, opportunity_id),
+        follows=follows(session, principal, "opportunity", opportunity_id),
         chance=chance_of(session, principal, opportunity_id),
     )
 

@@ -15,7 +15,7 @@ from data.schema.notice import Notification
 from data.schema.opportunity import Opportunity
 from data.schema.people import User
 from data.session import Database
-from domain.attention import Channel, Digest, Kind, Rhythm
+from domain.attention import Channel, Digest, How, Kind, Rhythm
 from domain.errors import NotFound
 from tests.selling import Seller
 from tests.world import NOW, TODAY, World
@@ -35,7 +35,7 @@ def choose(seller: Seller, login: str, kind: Kind, *ways: Channel) -> None:
     seller.run(lambda unit: following.choose_ways(unit, person, kind, frozenset(ways)))
 
 
-def follow(seller: Seller, login: str, entity: str, entity_id: int, how: following.How = "follow") -> None:
+def follow(seller: Seller, login: str, entity: str, entity_id: int, how: How = "follow") -> None:
     person = seller.world.principal(login)
     seller.run(lambda unit: following.follow(unit, person, entity, entity_id, how, now=NOW))
 

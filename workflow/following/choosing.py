@@ -1,7 +1,7 @@
 """Choosing: what a person follows or mutes, what they want to be told, by which way, and when not."""
 
 from datetime import datetime
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 from sqlalchemy.orm import Session
 
@@ -10,11 +10,10 @@ from data.queries.audience import CHOICE, DIGEST, QUIET
 from data.queries.people import reached_teams
 from data.schema.preference import Following
 from domain.access import Permission, Principal
-from domain.attention import Digest, Kind, Quiet, Ways, write_ways
+from domain.attention import Digest, How, Kind, Quiet, Ways, write_ways
 from domain.errors import MalformedInput, NotFound
 from workflow.preferences import prefer
 
-How = Literal["usual", "follow", "mute"]
 HOW: Final[tuple[How, ...]] = get_args(How)
 
 

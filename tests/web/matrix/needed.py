@@ -149,6 +149,12 @@ CALLBACKS: dict[str, Expected] = {
     "web.creating.ask": Expected(Permission.CHANGE_OPPORTUNITIES, sent.fixed({"seq": 1})),
     "web.creating.find": Expected(Permission.CHANGE_OPPORTUNITIES, sent.find_contact),
     "web.creating.act": Expected(Permission.CHANGE_OPPORTUNITIES, sent.new_opportunity, "change contact", changes=True),
+    "web.following.choose": Expected(
+        Permission.SEE_PIPELINE,
+        lambda record, _stage: [{"seq": 1, "entity": "opportunity", "id": record, "how": "follow"}],
+        "see",
+        changes=True,
+    ),
     "web.activities.shell.ask": Expected(Permission.SEE_PIPELINE, sent.ask_activity, "see activity"),
     "web.activities.shell.act": Expected(Permission.CHANGE_OPPORTUNITIES, sent.log_activity, "change", changes=True),
     "web.shell_actions.find": Expected(Permission.USE_APP, sent.fixed("a")),
