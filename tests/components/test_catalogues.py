@@ -35,10 +35,10 @@ STRAIGHT_QUOTES = re.compile("[\"“”]|(?<=[a-zà-ü])'(?=[a-zà-ü])", re.IGN
 SAME = {
     "es": {
         "Caudal", "Caudal, {name}", "Leads", "No", "Sector", "{n} d", "{count} d", "{count} min", "{days} d {hours} h", "{number} km",
-        "rev. {number}", "{n} plan", "Tokens", "{basis}: {percent}", "{month}, {part}: {amount}",
+        "rev. {number}", "{n} plan", "{n} ms", "Webhooks", "Tokens", "{basis}: {percent}", "{month}, {part}: {amount}",
     },
     "it": {
-        "{basis}: {percent}", "{month}, {part}: {amount}", "Account", "Budget", "Caudal", "Caudal, {name}", "Copyright", "Email", "No", "Password", "Pipeline", "Team",
+        "{basis}: {percent}", "{month}, {part}: {amount}", "Account", "App", "{n} ms", "Budget", "Caudal", "Caudal, {name}", "Copyright", "Email", "No", "Password", "Pipeline", "Team",
         "{count} min", "{number} km", "rev. {number}",
     },
 }  # fmt: skip
