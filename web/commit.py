@@ -23,7 +23,7 @@ from data.queries.reporting import Converter, reporting_currency
 from data.session import Database, Session
 from domain import clock
 from domain import period as periods
-from domain.access import Principal
+from domain.access import Permission, Principal
 from domain.category import Category, NotACategory, Rolled
 from domain.errors import MalformedInput
 from domain.filter import PipelineFilter
@@ -43,7 +43,7 @@ PATH: Final = "/forecast/commit"
 USUAL: Final = "this-quarter"
 SINGLE: Final = "single"
 # What may narrow the view while submissions still speak of everything in it.
-HARMLESS: Final = ("company_ids", "owner_ids", "period", "currency")
+HARMLESS: Final = ("company_ids", "owner_ids", "period", "currency", "as_of", "basis")
 What = Literal["category", "submit", "undo"]
 DIRECT: Final = frozenset({"category", "undo"})
 
@@ -144,7 +144,7 @@ def body(database: Database, view: View) -> html.Div:
         view.today,
     )
     count = sum(part.count for part in summary.total.parts.values())
-    shown = [_deal(row) for row in listed]
+    shown = [_deal(row, may=view.principal.may(Permission.CHANGE_OPPORTUNITIES)) for row in listed]
     parts = [
         pictures.statement(summary),
         pictures.roll_up(summary),
@@ -203,7 +203,7 @@ def _rows(reading: Session, view: View, converter: Converter) -> tuple[list[pict
         expected = model.by_owner.get(owner.id, 0) + found.single(Category.CLOSED).minor
         row = pictures.Row(
             owner.id, owner.name, owner.team, found, model_minor=None if model.cutoff_on is None else expected,
-            is_me=owner.id == view.principal.user_id, may_adjust=adjusts(view.principal, owner.id, owner.team_ids),
+            is_me=owner.id == view.principal.user_id, may_submit=view.principal.may(Permission.CHANGE_OPPORTUNITIES), may_adjust=adjusts(view.principal, owner.id, owner.team_ids),
         )  # fmt: skip
         if owner.id in rolled or expected or owner.id in said or row.is_me:
             rows.append(_with_submission(reading, view, row, said.get(owner.id), converter))
@@ -249,10 +249,10 @@ def _with_scores(reading: Session, view: View, rows: list[pictures.Row]) -> list
     return [replace(row, score=found.get(row.owner_id)) for row in rows]
 
 
-def _deal(row: categories.DealRow) -> Deal:
+def _deal(row: categories.DealRow, *, may: bool) -> Deal:
     return Deal(
         row.id, row.version, row.title, row.contact, row.owner, row.stage, row.closed_on or row.expected_on, row.category,
-        row.suggested, row.chosen, row.percent, row.net_minor, row.changeable,
+        row.suggested, row.chosen, row.percent, row.net_minor, row.changeable and may,
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ class Row:
     model_minor: int | None = None
     score: Score | None = None
     is_me: bool = False
+    may_submit: bool = False
     may_adjust: bool = False
 
     @property
@@ -124,7 +125,7 @@ def _formula(*, cumulative: bool) -> str:
 
 def _own(summary: Summary) -> list[Any]:
     """Return the button for one's own submission."""
-    mine = next((row for row in summary.rows if row.is_me), None)
+    mine = next((row for row in summary.rows if row.is_me and row.may_submit), None)
     if mine is None or summary.why_not:
         return []
     words = _("Submit again") if mine.own else _("Submit my forecast")
