@@ -49,8 +49,9 @@ def dialog() -> html.Dialog:
 
 def answer(found: Behind, today: date, files: str = "") -> dict[str, Any]:
     """Return what the browser draws into the dialog; `files` is an address of a file but for its kind, "{kind}"."""
+    meaning, table = content(found, today)
     links = [_files(files)] if files and found.rows else []
-    return {"title": title(found), "body": drawn([*content(found, today), *links])}
+    return {"title": title(found), "body": drawn([meaning, *links, table])}
 
 
 def _files(address: str) -> html.P:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
+from data.queries.invoicing import board
 from data.schema.forecast import ForecastPoint, ForecastRun
 from data.schema.invoice import Invoice
 from data.schema.opportunity import Opportunity
@@ -15,11 +16,13 @@ from data.schema.sales import SalesOrder
 from data.session import Database
 from domain.errors import NoForecastYet
 from domain.filter import PipelineFilter
+from domain.invoicing import InvoicingView, Kind
 from domain.outlook import Cell, Measure, OutlookPath, Part
 from domain.period import month_of
 from domain.scenario import Scenario
 from forecasting.total.packing import unpack
 from forecasting.total.standing import OPEN, ORDERED, Standing
+from tests.documents import add_documents
 from tests.world import NOW, TODAY, World
 from workflow.forecasts import forecast
 from workflow.forecasts.drill import behind
@@ -116,6 +119,19 @@ def test_the_year_is_what_came_and_what_claims_and_history_say(database: Databas
     assert sum(path.histogram.counts) == path.draws
     assert path.band.p10 <= path.band.p25 <= path.band.p50 <= path.band.p75 <= path.band.p90
     assert path.known_on == TODAY - timedelta(days=1)
+
+
+def test_what_came_is_what_the_invoicing_page_says(
+    sqlite_database: Database, sqlite_world: World, sqlite_told: int
+) -> None:
+    add_documents(sqlite_database, sqlite_world)
+    view = InvoicingView.from_query("period=2026&currency=EUR&show=invoices", TODAY)
+    path = ask(sqlite_database, sqlite_world, "executive")
+    with sqlite_database.read() as session:
+        (section,) = board(session, sqlite_world.principal("executive"), view, today=TODAY)
+    cells = section.lane(Kind.INVOICES).cells
+    wanted = [cells[number].net_minor if number in cells else 0 for number in view.months]
+    assert [month.actual_minor for month in path.months] == wanted
 
 
 def test_a_filter_means_its_own_claims_and_its_share_of_new_business(

@@ -9,7 +9,7 @@ from sqlalchemy import Integer, cast, extract, func, select
 from sqlalchemy.orm import Session
 
 from data.queries.forecasting.documents import CONFIRMED
-from data.queries.invoicing import board
+from data.queries.invoicing import Sums
 from data.queries.invoicing.matching import order_conditions
 from data.queries.invoicing.months import Exchange
 from data.queries.invoicing.targets import BILLINGS, BOOKINGS, targets
@@ -55,20 +55,25 @@ def actuals(
     Amounts in others come in at the rate of the month's last day, at the latest today's. Raises RateMissing.
     """
     view = view_of(pipeline_filter, year, currency, Basis.EXCLUSIVE if measure is Measure.INVOICED else Basis.DOCUMENTS)
-    if measure is Measure.INVOICED:
-        section = next(iter(board(session, principal, view, today=today)), None)
-        if section is None:
-            return Actuals({}, {}, None)
-        amounts = {month: cell.net_minor for month, cell in section.lane(Kind.INVOICES).cells.items()}
-        return Actuals(amounts, section.targets, section.rates_on)
-    exchange = Exchange(session, currency, today)
-    query = _orders(session, principal, view) if measure is Measure.ORDERED else _won(session, principal, view)
-    found: dict[int, int] = {}
-    for month, source, minor in session.execute(query.order_by("month", "currency")):
-        found[month] = found.get(month, 0) + exchange.minor(int(minor), source, month)
+    exchange, found = Exchange(session, currency, today), dict[int, int]()
+    for (month, source), minor in _sums(session, principal, view, measure).items():
+        found[month] = found.get(month, 0) + exchange.minor(minor, source, month)
     company_ids = sorted(principal.company_ids & (pipeline_filter.company_ids or principal.company_ids))
     wanted = targets(session, principal, view, company_ids, exchange.minor, QUOTAS[measure])
     return Actuals(found, wanted, exchange.rates_on)
+
+
+def _sums(session: Session, principal: Principal, view: InvoicingView, measure: Measure) -> dict[tuple[int, str], int]:
+    """Return the sum of each month and currency, so that each is converted once, as the Invoicing page does."""
+    found: dict[tuple[int, str], int] = {}
+    if measure is Measure.INVOICED:
+        for row in Sums(session, principal, view).of(Kind.INVOICES):
+            found[row.month, row.currency] = found.get((row.month, row.currency), 0) + row.net_minor
+        return dict(sorted(found.items()))
+    query = _orders(session, principal, view) if measure is Measure.ORDERED else _won(session, principal, view)
+    return {
+        (month, source): int(minor) for month, source, minor in session.execute(query.order_by("month", "currency"))
+    }
 
 
 def _orders(session: Session, principal: Principal, view: InvoicingView) -> Any:
