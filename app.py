@@ -37,7 +37,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     shell_actions.register(app)
     activities.register()
     bell.register()
-    following.register()
+    following.register(app)
     creating.register()
     seal(app)
     return server

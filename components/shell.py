@@ -115,7 +115,7 @@ def frame(
             *([creating.place()] if creates else []),
             html.Div(id=LIVE, className="visually-hidden", role="status", **attributes(aria_live="polite")),
             *bell.stores(),
-            following.store(),
+            *following.stores(),
         ],
         **attributes(**{f"data_{name}": value for name, value in live.items()}),
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 import dash
 import msgspec
-from dash import Input, Output
+from dash import Dash, Input, Output
 
 from components import following as pictures
 from components import toasts
@@ -24,11 +24,14 @@ class Following(msgspec.Struct):
     entity: str
     id: int
     how: How
+    name: str = ""
 
 
-def register() -> None:
-    """Register the callback; call it once, before the app is sealed."""
+def register(app: Dash) -> None:
+    """Register the callbacks; call it once, before the app is sealed."""
+    pictures.connect(app)
     callback(
+        Output(pictures.ANSWER, "data"),
         Output(toasts.STORE, "data", allow_duplicate=True),
         Input(pictures.ACTION, "data"),
         permission=Permission.SEE_PIPELINE,
@@ -47,4 +50,6 @@ def choose(wish: Following | None) -> Any:
         "follow": _("You hear of every change"),
         "mute": _("You hear nothing of it any more"),
     }
-    return toasts.toast(said[wish.how], "", "pos")
+    label = pictures.label(wish.how, wish.name)
+    answer = {"entity": wish.entity, "id": wish.id, "how": wish.how, "label": label}
+    return answer, toasts.toast(said[wish.how], "", "pos")

@@ -95,7 +95,7 @@ def _details(detail: ContactDetail, follows: How) -> html.Section:
         ]
     )
     change = [pencil(PARTS, "edit", _("Edit details"))] if detail.changeable else []
-    return _panel(_("Details"), known, *change, following.choice("contact", fields.id, follows))
+    return _panel(_("Details"), known, *change, following.button("contact", fields.id, follows))
 
 
 def _people(detail: ContactDetail) -> html.Section:

@@ -157,8 +157,8 @@ def _delivery(wants: Wants) -> list[Any]:
     ]
 
 
-def _teams(wants: Wants) -> list[html.Label]:
-    return [following.choice("team", id_, how, name) for id_, name, how in wants.teams]
+def _teams(wants: Wants) -> list[html.Button]:
+    return [following.button("team", id_, how, name) for id_, name, how in wants.teams]
 
 
 def _time(identity: str, label: str, value: str) -> html.Label:

@@ -25,7 +25,7 @@ def rail(detail: Detail, today: date) -> html.Aside:
         panels.append(why(detail.chance, detail.header.stated_percent))
     if detail.contact:
         panels.append(panel(_("Contact"), _contact(detail.contact)))
-    follow = following.choice("opportunity", detail.header.id, detail.follows)
+    follow = following.button("opportunity", detail.header.id, detail.follows)
     panels.append(panel(_("Details"), _details(detail.header, today), follow))
     return html.Aside(panels, className="cd-rail", **attributes(aria_label=_("Next steps and contact")))
 
