@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final, Literal
 
+import dash
 import msgspec
 
 from components.language import gettext as _
@@ -50,18 +51,14 @@ class PlanAction(msgspec.Struct):
 def acted(
     database: Database, principal: Principal, action: PlanAction, search: str | None
 ) -> tuple[Any, records.Answer]:
-    """Do what a dialog asks; return the page as it stands then, and the answer."""
+    """Do what a dialog asks; return the page as it stands then unless another one comes, and the answer."""
     view = View.of(principal, search)
     if action.what in LEADS:
-        answer = records.created(
+        return dash.no_update, records.created(
             action.seq,
             lambda: database.run(lambda session: _do(session, view, action)),
             lambda done: _led(action, done),
         )
-        return body(
-            database,
-            View(principal, None if action.what == "drop" and answer["ok"] else view.plan_id, None, view.today),
-        ), answer
     return records.acted(
         action.seq,
         lambda: database.run(lambda session: _do(session, view, action)),
