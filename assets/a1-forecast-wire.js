@@ -67,6 +67,15 @@
     if (word === "chart") forecast.redraw();
   }
 
+  function mark() {
+    const now = forecast.query().get("s");
+    document.querySelectorAll("[data-fc-scenario]").forEach((choice) => {
+      const is = choice.dataset.fcScenario === now;
+      choice.classList.toggle("is-on", is);
+      choice.querySelector(".bi").classList.toggle("bi-check2", is);
+    });
+  }
+
   // ── Dialogs: how it is computed, and what is behind a cell ───────────────────────────────────────────
   function open(id) {
     const dialog = document.getElementById(id);
@@ -103,6 +112,7 @@
 
   document.addEventListener("click", (event) => {
     const { target } = event;
+    if (forecast.here()) window.requestAnimationFrame(mark);
     const button = target.closest("[data-fc-switch], [data-fc-open], [data-fc-close], [data-fc-reset], [data-fc-cell], [data-fc-scenario], [data-fc-act], [data-fc-assume]");
     if (!button) return;
     if (button.dataset.fcSwitch) switched(button);

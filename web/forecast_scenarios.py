@@ -22,12 +22,11 @@ class ScenarioAction(msgspec.Struct):
     id: int
 
 
-def listed(database: Database, principal: Principal, search: str | None) -> list[Any]:
-    """Return the list of the scenarios that the person may use; the one of the address is marked."""
-    now = _of(search).to_query()
+def listed(database: Database, principal: Principal) -> list[Any]:
+    """Return the list of the scenarios that the person may use."""
     with database.read() as reading:
         kept = [
-            Entry(one.id, one.name, one.query, "" if one.mine else one.owner, one.shared, one.query == now)
+            Entry(one.id, one.name, one.query, "" if one.mine else one.owner, one.shared)
             for one in kept_scenarios(reading, principal)
         ]
     return entries(kept, may_share=principal.may(Permission.SHARE_VIEWS))

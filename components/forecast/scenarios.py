@@ -29,7 +29,6 @@ class Entry:
     query: str
     owner: str = ""
     is_shared: bool = False
-    is_current: bool = False
 
 
 def button() -> html.Div:
@@ -82,13 +81,13 @@ def entries(kept: Sequence[Entry], *, may_share: bool) -> list[Any]:
 
 
 def _row(entry: Entry, *, may_share: bool) -> html.Div:
-    tick = icon("check2") if entry.is_current else html.I(className="bi", **DECORATIVE)
+    tick = html.I(className="bi", **DECORATIVE)  # assets/a1-forecast-wire.js marks the one that the address holds
     shared = [icon("people", "cd-mut")] if entry.is_shared and not entry.owner else []
     owner = [html.Span(entry.owner, className="cd-mut")] if entry.owner else []
     choose = html.Button(
         [tick, html.Span(entry.name, className="cd-trunc"), *shared, *owner],
         type="button",
-        className="dropdown-item" + (" is-on" if entry.is_current else ""),
+        className="dropdown-item",
         **attributes(data_fc_scenario=entry.query, data_cd_close="pop"),
     )
     actions = [] if entry.owner else _actions(entry, may_share=may_share)

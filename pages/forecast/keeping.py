@@ -7,6 +7,7 @@ from dash import Input, Output, State
 
 from components import shell, toasts
 from components.forecast import scenarios
+from components.forecast.layout import NARROWED
 from components.language import gettext as _
 from domain.access import Permission
 from web import forecast_scenarios, session
@@ -15,12 +16,13 @@ from web.guard import callback
 
 @callback(
     Output(scenarios.LIST, "children"),
-    Input(shell.URL, "search"),
+    Input(NARROWED, "data"),
     permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
 )
-def show(search: str | None) -> list[Any]:
-    """List the scenarios, the one of the address marked."""
-    return forecast_scenarios.listed(session.present(), session.principal(), search)
+def show(_narrowed: str | None) -> list[Any]:
+    """List the scenarios once the page is there."""
+    return forecast_scenarios.listed(session.present(), session.principal())
 
 
 @callback(
@@ -40,7 +42,7 @@ def save(clicks: int | None, name: str | None, shared: bool | None, search: str 
     database, person = session.present(), session.principal()
     forecast_scenarios.save(database, person, search, name or "", shared=bool(shared))
     told = toasts.toast(_("Scenario saved"), (name or "").strip(), "pos")
-    return forecast_scenarios.listed(database, person, search), told
+    return forecast_scenarios.listed(database, person), told
 
 
 @callback(
@@ -56,4 +58,4 @@ def act(action: forecast_scenarios.ScenarioAction | None, search: str | None) ->
         return dash.no_update
     database, person = session.present(), session.principal()
     forecast_scenarios.act(database, person, search, action)
-    return forecast_scenarios.listed(database, person, search)
+    return forecast_scenarios.listed(database, person)

@@ -50,7 +50,7 @@ CALLBACKS: dict[str, Expected] = {
     "pages.forecast.show": Expected(Permission.SEE_PIPELINE, sent.fixed("?period=2026&s=win.5&measure=won", 0)),
     "pages.forecast.show_changes": Expected(Permission.SEE_PIPELINE, sent.fixed("period=2026", "?period=2026")),
     "pages.forecast.show_record": Expected(Permission.SEE_PIPELINE, sent.fixed("period=2026", "?period=2026")),
-    "pages.forecast.keeping.show": Expected(Permission.SEE_PIPELINE, sent.fixed("?s=win.5")),
+    "pages.forecast.keeping.show": Expected(Permission.SEE_PIPELINE, sent.fixed("")),
     "pages.forecast.keeping.save": Expected(
         Permission.SEE_PIPELINE, sent.fixed(1, "Good year", None, "?s=win.5"), changes=True
     ),
