@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from dash import Input, Output, html
+from dash import Input, html
 
 from components import plot, shell
 from components.forecast import league, record_panels
 from components.forecast.tabs import tabs
 from components.language import gettext as _
-from components.overview.panel import PanelIds, panel
+from components.overview.panel import panel
 from data.session import Session
 from domain.access import Permission
 from domain.track import Accuracy, OwnerBias, Reliability
@@ -44,16 +44,10 @@ def layout(**query: str) -> html.Div:
     )
 
 
-def _parts(name: str) -> tuple[Output, ...]:
-    ids = PanelIds(name)
-    places = ((ids.caption, "children"), (ids.body, "children"), (ids.foot, "children"), (ids.foot, "hidden"))
-    return tuple(Output(place, what) for place, what in places)
-
-
 @callback(
-    *_parts(RELIABILITY),
-    *_parts(CHANCES),
-    *_parts(BIAS),
+    *analysis.parts(RELIABILITY),
+    *analysis.parts(CHANCES),
+    *analysis.parts(BIAS),
     Input(shell.URL, "search"),
     permission=Permission.SEE_PIPELINE,
 )
@@ -66,9 +60,9 @@ def show_chances(search: str | None) -> tuple[Any, ...]:
 
 
 @callback(
-    *_parts(ACCURACY),
-    *_parts(LEAGUE),
-    *_parts(WEIGHTS),
+    *analysis.parts(ACCURACY),
+    *analysis.parts(LEAGUE),
+    *analysis.parts(WEIGHTS),
     Input(shell.URL, "search"),
     permission=Permission.SEE_PIPELINE,
 )

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from dash import Output
+
 from components.filter_bar import NO_PIPELINES, Pipelines
 from components.language import explain
 from components.overview import panel
-from components.overview.panel import Filled
+from components.overview.panel import Filled, PanelIds
 from data.queries.reporting import Converter, reporting_currency
 from data.session import Session
 from domain import clock
@@ -78,6 +80,13 @@ class View:
     def converter(self, reading: Session) -> Converter:
         """Return what brings amounts to the reporting currency, at the rates of today or of the day looked from."""
         return Converter(reading, self.currency, self.wanted.as_of or self.today)
+
+
+def parts(name: str) -> tuple[Output, ...]:
+    """Return the outputs of a panel."""
+    ids = PanelIds(name)
+    places = ((ids.caption, "children"), (ids.body, "children"), (ids.foot, "children"), (ids.foot, "hidden"))
+    return tuple(Output(place, what) for place, what in places)
 
 
 def filled(

@@ -8,6 +8,7 @@ from dash import html
 
 from components import formats
 from components.attributes import attributes
+from components.axes import major, ticks
 from components.forecast.words import months_ahead, share, signed_share
 from components.icons import icon
 from components.language import gettext as _
@@ -20,6 +21,7 @@ from domain.track import Accuracy, Band, Horizon
 
 YEAR = 12
 BAND_HEIGHT = 150
+EDGE = 0.06  # of the span, above and below it
 IDEAL, TOLERANCE = 0.8, 0.05  # of months inside P10–P90
 NOTHING = "–"
 
@@ -98,29 +100,24 @@ def figure(bands: Sequence[Band], currency: str, mode: Mode) -> dict[str, Any]:
             "line": {"width": 1.5, "color": colours["surface"]},
         },
     }  # fmt: skip
-    ticks = [formats.short_month(_first(one)) for one in bands]
+    names = [formats.short_month(_first(one)) for one in bands]
     return {
         "data": [band, middle, actual],
         "layout": base
         | {
             "margin": {"l": 56, "r": 4, "t": 6, "b": 22},
             "hovermode": "closest",
-            "xaxis": base["xaxis"] | {"type": "category", "tickvals": x, "ticktext": ticks, "tickangle": 0},
+            "xaxis": base["xaxis"] | {"type": "category", "tickvals": x, "ticktext": names, "tickangle": 0},
             "yaxis": base["yaxis"] | _amounts(bands, currency),
         },
     }
 
 
 def _amounts(bands: Sequence[Band], currency: str) -> dict[str, Any]:
-    unit = 10 ** exponent(currency)
     values = [value for one in bands for value in (one.low_minor, one.high_minor, one.actual_minor)]
     low, high = min(values), max(values)
-    ticks = [round(low + step * (high - low) / 3) for step in range(4)]
-    return {
-        "tickvals": [tick / unit for tick in ticks],
-        "ticktext": [formats.money(tick, currency, style="k") for tick in ticks],
-        "range": [(low - (high - low) * 0.06) / unit, (high + (high - low) * 0.06) / unit],
-    }
+    edge = (high - low) * EDGE
+    return ticks(low, high, currency) | {"range": [major(low - edge, currency), major(high + edge, currency)]}
 
 
 def _row(one: Horizon, longest: float) -> html.Tr:

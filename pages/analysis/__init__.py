@@ -3,12 +3,12 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from dash import Input, Output, html
+from dash import Input, html
 
 from components import shell
 from components.forecast.tabs import tabs
 from components.language import gettext as _
-from components.overview.panel import Filled, PanelIds, panel
+from components.overview.panel import Filled, panel
 from domain.access import Permission
 from metrics import frames
 from pages.analysis import flow, money
@@ -48,16 +48,10 @@ def layout(**query: str) -> html.Div:
     )
 
 
-def _parts(name: str) -> tuple[Output, ...]:
-    ids = PanelIds(name)
-    places = ((ids.caption, "children"), (ids.body, "children"), (ids.foot, "children"), (ids.foot, "hidden"))
-    return tuple(Output(place, what) for place, what in places)
-
-
 @callback(
-    *_parts(FUNNEL),
-    *_parts(STAYS),
-    *_parts(COHORTS),
+    *analysis.parts(FUNNEL),
+    *analysis.parts(STAYS),
+    *analysis.parts(COHORTS),
     Input(shell.URL, "search"),
     permission=Permission.SEE_PIPELINE,
 )
@@ -72,9 +66,9 @@ def show_flow(search: str | None) -> tuple[Any, ...]:
 
 
 @callback(
-    *_parts(LOST),
-    *_parts(WON),
-    *_parts(SLIP),
+    *analysis.parts(LOST),
+    *analysis.parts(WON),
+    *analysis.parts(SLIP),
     Input(shell.URL, "search"),
     permission=Permission.SEE_PIPELINE,
 )
@@ -87,9 +81,9 @@ def show_reasons(search: str | None) -> tuple[Any, ...]:
 
 
 @callback(
-    *_parts(VELOCITY),
-    *_parts(COVERAGE),
-    *_parts(VARIANCE),
+    *analysis.parts(VELOCITY),
+    *analysis.parts(COVERAGE),
+    *analysis.parts(VARIANCE),
     Input(shell.URL, "search"),
     permission=Permission.SEE_PIPELINE,
 )
