@@ -38,7 +38,7 @@ def said(books: Books) -> Iterator[Books]:
 def drawn(page: Page, path: str) -> Page:
     page.goto(path)
     expect(page.locator(".cd-fctabs [aria-current=page]")).to_be_visible()
-    expect(page.locator("main .placeholder-glow")).to_have_count(0)
+    expect(page.locator("main .placeholder-glow")).to_have_count(0, timeout=30_000)  # nine panels, busy machines
     return page
 
 
