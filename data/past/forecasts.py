@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from data.queries.forecasting.chances import MODEL
 from data.schema.forecast import ForecastPoint, ForecastRun, OpportunityForecast
 from data.schema.opportunity import Opportunity
+from data.schema.outlook import ForecastClaims
 from domain.outcome import Outcome
 from domain.period import month_of
 
@@ -19,7 +20,7 @@ def rewind(session: Session, last: date) -> None:
     the last month-end stands in where no other run of then is kept.
     """
     later = select(ForecastRun.id).where(ForecastRun.cutoff_on > last)
-    for part in (ForecastPoint, OpportunityForecast):
+    for part in (ForecastPoint, OpportunityForecast, ForecastClaims):
         session.execute(delete(part).where(part.forecast_run_id.in_(later)))
     session.execute(delete(ForecastRun).where(ForecastRun.cutoff_on > last))
     running = month_of(last + timedelta(days=1))

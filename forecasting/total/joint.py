@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.polynomial import chebyshev
+from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from forecasting.total.claims import CERTAIN, Array, Claims
 
+Marks = NDArray[np.bool_]
 DRAWS = 10_000
 EXACT = 512
 NODES = 11
@@ -30,18 +32,26 @@ class Given:
 
 
 def joint_paths(
-    claims: Claims, *, rho: float = 0.0, seed: int = 0, draws: int = DRAWS, exact: int = EXACT, apart: int = 0
+    claims: Claims,
+    *,
+    rho: float = 0.0,
+    seed: int = 0,
+    draws: int = DRAWS,
+    exact: int | Marks = EXACT,
+    apart: int = 0,
 ) -> Array:
     """Return drawn sums, draws × months; `rho` is the share of the common factor, at least 0 and below 1.
 
-    Sums drawn apart from each other share the factor of their seed and nothing else.
+    Sums drawn apart from each other share the factor of their seed and nothing else. `exact` is how many claims are
+    drawn one by one, those with the largest variance, or which: the same ones under other chances and amounts get the
+    same random numbers.
     """
     if not 0 <= rho < 1:
         raise ValueError("The correlation must be at least 0 and below 1.")
     generator = np.random.default_rng(seed)
     factor = common_factor(generator, draws)
     generator = np.random.default_rng((seed, 0, apart)) if apart else generator
-    large = largest(claims, exact)
+    large = largest(claims, exact) if isinstance(exact, int) else exact
     paths = _drawn_alone(claims.taken(large), factor, rho, generator)
     if not large.all():
         paths += _drawn_normal(claims.taken(~large), factor, rho, generator)
@@ -55,7 +65,7 @@ def common_factor(generator: np.random.Generator, draws: int) -> Array:
     return factor
 
 
-def largest(claims: Claims, count: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def largest(claims: Claims, count: int) -> Marks:
     """Mark the claims with the largest variance, those that a normal rest could not stand for."""
     chosen = np.zeros(len(claims.amounts), dtype=bool)
     if len(chosen) <= count:
@@ -72,11 +82,13 @@ def _drawn_alone(claims: Claims, factor: Array, rho: float, generator: np.random
     thresholds = ndtri(np.minimum(chances, CERTAIN))
     shifted, own = np.sqrt(rho) * factor, np.sqrt(1 - rho)
     cumulated = np.cumsum(claims.chances, axis=1)
-    for claim in np.flatnonzero(chances > 0):
-        noise = generator.standard_normal(len(factor))
+    for claim in range(len(chances)):
+        noise, places = generator.standard_normal(len(factor)), generator.random(len(factor))
+        if chances[claim] <= 0:
+            continue
         hidden = noise if claims.steady[claim] else own * noise - shifted
         rows = np.flatnonzero(hidden <= thresholds[claim])
-        place = generator.random(len(rows)) * cumulated[claim, -1]
+        place = places[rows] * cumulated[claim, -1]
         paths[rows, np.searchsorted(cumulated[claim], place, side="right")] += claims.amounts[claim]
     return paths
 

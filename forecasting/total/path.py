@@ -9,7 +9,7 @@ from scipy.special import ndtri
 from forecasting.forecast import LEVELS
 from forecasting.record.width import stretched
 from forecasting.total.blend import blended
-from forecasting.total.joint import DRAWS, EXACT, joint_paths
+from forecasting.total.joint import DRAWS, EXACT, Marks, joint_paths
 from forecasting.total.standing import OPEN, Standing
 from forecasting.total.whole import Measure, fresh_paths
 
@@ -55,7 +55,7 @@ def draw(
     seed: int = 0,
     apart: int = 0,
     draws: int = DRAWS,
-    exact: int = EXACT,
+    exact: int | Marks = EXACT,
     months: int | None = None,
 ) -> Drawn:
     """Return what the claims and their share of new business bring in the first months, all when not told.

@@ -159,3 +159,18 @@ def test_the_time_series_speaks_with_its_weight_and_is_moved_as_the_claims_are()
     then = with_history(draw(moved, "invoiced", draws=4000), series, before, claims.remaining)
     assert then.mean - base.mean == pytest.approx(expected(moved, "invoiced") - before)
     assert then.history == pytest.approx(base.history)
+
+
+def test_better_assumptions_make_no_draw_worse() -> None:
+    claims = standing()
+    base = draw(claims, "won", draws=2000, exact=np.ones(4, dtype=bool)).paths.sum(axis=1)
+    for assumed in (
+        Assumed(win_rate=1.03),
+        Assumed(size=1.1),
+        Assumed(won={12: WON_SOMETIME}),
+        Assumed(new_business=1.2),
+    ):
+        then = draw(assume(claims, assumed), "won", draws=2000, exact=np.ones(4, dtype=bool)).paths.sum(axis=1)
+        assert (then >= base - 1e-9).all()
+    lost = draw(assume(claims, Assumed(lost=frozenset({11}))), "won", draws=2000, exact=np.ones(4, dtype=bool))
+    assert (lost.paths.sum(axis=1) <= base + 1e-9).all()

@@ -20,6 +20,7 @@ from domain.money import exponent
 from domain.outlook import Band, Histogram, Measure, OutlookMonth, OutlookPath, OwnedDeal
 from domain.period import month_of
 from domain.scenario import Scenario
+from forecasting.total.joint import Marks, largest
 from forecasting.total.path import Drawn, draw, expected, with_history
 from forecasting.total.standing import OPEN
 from workflow.forecasts.asking import Asked, Exchange, ask, assumed
@@ -51,6 +52,7 @@ class Question:
     currency: str
     asked: tuple[Asked, ...]
     means: tuple[Array, ...]  # what each is expected to bring, before any scenario
+    singly: tuple[Marks, ...]  # which claims of each are drawn one by one, under every scenario the same
     actuals: Actuals
     notes: tuple[str, ...]
     rates_on: date | None
@@ -119,7 +121,7 @@ def drawn(session: Session, question: Question, scenario: Scenario) -> Answer:
         here, there = places(question, after)
         if not len(here):
             continue
-        found = _drawn(question, after, number, exact=max(EXACT // len(then), 1), months=int(there[-1]) + 1)
+        found = _drawn(question, after, number, months=int(there[-1]) + 1)
         paths[:, here] += found.paths[:, there] * after.factor
         rows = np.array([found.backlog, found.pipeline, found.fresh, found.history])
         parts[:, here] += rows[:, there] * after.factor
@@ -151,7 +153,9 @@ def _question(
     days = [day for day in (exchange.rates_on, came.rates_on) if day is not None]
     notes = _notes(principal, pipeline_filter, asked, measure)
     means = tuple(expected(one.standing, measure.value) for one in asked)
-    return Question(measure, year, today, currency, asked, means, came, notes, min(days, default=None))
+    each = max(EXACT // len(asked), 1)
+    singly = tuple(largest(one.standing.claims(measure.value), each) for one in asked)
+    return Question(measure, year, today, currency, asked, means, singly, came, notes, min(days, default=None))
 
 
 def _notes(
@@ -191,11 +195,11 @@ def _path(session: Session, principal: Principal, question: Question, scenario: 
     return replace(path, chance_of_target=chance)
 
 
-def _drawn(question: Question, after: Asked, number: int, *, exact: int, months: int) -> Drawn:
+def _drawn(question: Question, after: Asked, number: int, *, months: int) -> Drawn:
     measure = question.measure
     found = draw(
         after.standing, measure.value, fresh_share=after.fresh_share, seed=SEED, apart=number, draws=DRAWS,
-        exact=exact, months=months,
+        exact=question.singly[number], months=months,
     )  # fmt: skip
     history = after.kept.histories.get(measure)
     if not after.is_whole or history is None:
