@@ -47,11 +47,9 @@ def _head(path: OutlookPath, parts: Sequence[Part]) -> html.Thead:
     cells = [html.Th(_("Month"), scope="col")]
     for part in parts:
         swatch = html.I(className=f"cd-swatch cd-swatch--{SWATCHES.get(part, 'past')}", **DECORATIVE)
-        cells.append(
-            html.Th(
-                [swatch, NBSP, part_name(part)], scope="col", className="num", title=part_meaning(part, path.measure)
-            )
-        )
+        first, _space, rest = part_name(part).partition(" ")
+        name: list[Any] = [html.Span([swatch, NBSP, first], className="cd-fchd"), *([" ", rest] if rest else [])]
+        cells.append(html.Th(name, scope="col", className="num", title=part_meaning(part, path.measure)))
     mean = _("The sum of the parts: what comes on average")
     cells.append(html.Th(_("Mean"), scope="col", className="num", title=mean))
     names = [("P10", " sep"), ("P50", ""), ("P90", ""), (_("Target"), " sep"), (_("Gap"), "")]

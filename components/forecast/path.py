@@ -43,7 +43,7 @@ def cumulative(shown: Shown, today: date, mode: Mode) -> dict[str, Any]:
         | ticks(drawn.low, drawn.high, path.currency, 9)
         | {"range": drawn.span()},
         "annotations": drawn.labels(colours),
-        "shapes": today_line(drawn.now, colours),
+        "shapes": today_line(drawn.now, colours) if drawn.now else [],
         "meta": {"narrow": {"margin": {"l": 48, "r": 58, "t": 8, "b": 26}}},
     }
     return {"data": traces, "layout": layout}
@@ -194,6 +194,8 @@ class _Fan:
         """Return the names at the ends of the lines, in the areas and at today."""
         if not self.coming:
             return self._ends(colours)
+        if not self.now:  # a year to come
+            return [*self._ends(colours), *self._areas_named(colours)]
         came = label(
             self.now, self._y(self.came), "<b>" + short(self.came, self.path.currency) + "</b>", colours["ink"],
             xanchor="right" if self.now > len(self.path.months) - 1 else "left", xshift=-9 if self.now > len(self.path.months) - 1 else 9,

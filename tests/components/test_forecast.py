@@ -70,7 +70,14 @@ def test_the_rows_of_the_table_add_up_to_its_foot() -> None:
     drawn = months.table(PATH, TODAY)
     rows = [_cells(row) for row in parts(drawn) if type(row).__name__ == "Tr"]
     head, *body, foot = rows
-    assert head[1:7] == ["Actual", "Backlog", "Pipeline", "New business", "History", "Mean"]
+    assert [" ".join(cell.replace("\u00a0", " ").split()) for cell in head[1:7]] == [
+        "Actual",
+        "Backlog",
+        "Pipeline",
+        "New business",
+        "History",
+        "Mean",
+    ]
     for column in range(1, 7):
         assert sum(_number(row[column]) for row in body) == pytest.approx(_number(foot[column]), abs=1)
     for row in [*body, foot]:
