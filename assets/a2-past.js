@@ -92,6 +92,25 @@
     bar.querySelector("summary").focus({ preventScroll: true });
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { caudal_past: { openBar } });
+  // The deals of a bar are drawn when it is opened.
+  let tables = {};
+
+  function fill(details) {
+    const host = details.querySelector("[data-cd-deals]");
+    const table = host && tables[host.dataset.cdDeals];
+    if (table && !host.childElementCount) window.caudal.drawn(host, [table]);
+  }
+
+  function keepTables(found) {
+    tables = found || {};
+    document.querySelectorAll("[data-cd-deals]").forEach((host) => host.replaceChildren());
+    document.querySelectorAll("details.cd-cbars[open]").forEach(fill);
+  }
+
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("details.cd-cbars[open]")) fill(event.target);
+  }, true);
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { caudal_past: { openBar, keepTables } });
   window.caudal = Object.assign(window.caudal || {}, { lookAt: open, dayLookedAt: () => dayOf(window.location.search) });
 })();

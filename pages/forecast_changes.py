@@ -34,10 +34,15 @@ def layout(**query: str) -> html.Div:
     )
 
 
-@callback(Output(pictures.BODY, "children"), Input(shell.URL, "search"), permission=Permission.SEE_PIPELINE)
-def show(search: str | None) -> Any:
+@callback(
+    Output(pictures.BODY, "children"),
+    Output(pictures.TABLES, "data"),
+    Input(shell.URL, "search"),
+    permission=Permission.SEE_PIPELINE,
+)
+def show(search: str | None) -> tuple[Any, dict[str, Any]]:
     """Draw the bridge that the address asks for."""
     try:
         return changes.page(search)
     except SalesError as refusal:
-        return panel.failed(explain(refusal)).body
+        return panel.failed(explain(refusal)).body, {}

@@ -67,18 +67,18 @@ def found(view: View) -> Found:
         return Found(bridge, queries.deals(past, present, view.principal, ids))
 
 
-def page(search: str | None) -> Any:
-    """Return what the page of an address shows; it waits for a day that is still put together."""
+def page(search: str | None) -> tuple[Any, dict[str, Any]]:
+    """Return what the page of an address shows, and the deals of its bars; it waits for a day that is still made."""
     view = View.of(session.principal(), search)
     try:
         it = found(view)
     except PastBeingMade:
-        return past_pictures.waiting(view.since)
+        return past_pictures.waiting(view.since), {}
     asked = {key: value for key, value in router.read_search(search).items() if key in router.FILTER_KEYS | {SINCE}}
     shown = pictures.Shown(
         it.bridge, it.deals, _period_name(view), urlencode(asked), view.principal.may(Permission.EXPORT)
     )
-    return pictures.body(shown, FIRST)
+    return pictures.body(shown, FIRST), pictures.tables(shown)
 
 
 def panel(search: str | None, name: str = NAME, since: date | None = None) -> Filled:

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import ClientsideFunction, Input, clientside_callback, html
+from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 
 from components import formats
 from components.attributes import attributes
+from components.drawn import drawn
 from components.forecast.changes_deals import deals_table
 from components.forecast.changes_panel import drawing, link
 from components.forecast.changes_words import bar_names, happened
@@ -24,6 +25,7 @@ from domain.changes import Bar, BarSum, Bridge, Deal
 BODY = "forecast-changes"
 SINCE = "forecast-changes-since"
 DRAWING = "changes-page"
+TABLES = "forecast-changes-tables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,15 @@ class Shown:
 
 def layout() -> html.Div:
     """Return the page's content at once, to be filled."""
-    return html.Div(
-        html.Div(_("Loading"), className="visually-hidden", role="status"), id=BODY, className="cd-changespage"
-    )
+    loading = html.Div(_("Loading"), className="visually-hidden", role="status")
+    return html.Div([dcc.Store(id=TABLES), html.Div(loading, id=BODY, className="cd-changespage")])
 
 
 def register() -> None:
-    """Register what the browser does itself: a bar of the waterfall opens its deals."""
+    """Register what the browser does itself: a bar of the waterfall opens its deals, and they are drawn then."""
+    clientside_callback(
+        ClientsideFunction("caudal_past", "keepTables"), Input(TABLES, "data"), prevent_initial_call=True
+    )
     clientside_callback(
         ClientsideFunction("caudal_past", "openBar"),
         Input({"type": GRAPH, "name": DRAWING}, "clickData"),
@@ -70,6 +74,11 @@ def body(shown: Shown, first: date) -> list[Any]:
             className="cd-grid",
         ),
     ]
+
+
+def tables(shown: Shown) -> dict[str, Any]:
+    """Return the deals of every bar, as assets/a2-past.js draws them when it is opened."""
+    return {one.bar.value: drawn(deals_table(shown.bridge, one, shown.deals)) for one in shown.bridge.bars}
 
 
 def statement(shown: Shown) -> list[Any]:
@@ -185,7 +194,7 @@ def _bar(shown: Shown, one: BarSum) -> html.Details:
             className="cd-n" if one.bar is Bar.WON else f"cd-n {_tone(one.minor)}",
         ),
     ]
-    parts = [html.Summary(head, className="cd-cbar"), deals_table(shown.bridge, one, shown.deals)]
+    parts = [html.Summary(head, className="cd-cbar"), html.Div(**attributes(data_cd_deals=one.bar.value))]
     return html.Details(parts, className="cd-cbars")
 
 
