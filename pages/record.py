@@ -34,8 +34,8 @@ def layout(**query: str) -> html.Div:
             panel(ACCURACY, _("How far off were we?"), 7, rows=9),
             panel(CHANCES, _("Which chance is used"), 5),
             panel(BIAS, _("Stated against won, by owner"), 7),
-            panel(LEAGUE, _("League of methods"), 7, rows=9),
-            panel(WEIGHTS, _("Weights in use"), 5),
+            panel(WEIGHTS, _("Weights in use"), 12, rows=2),
+            panel(LEAGUE, _("League of methods"), 12, rows=9),
         ],
         className="cd-grid",
     )
