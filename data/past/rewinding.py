@@ -26,7 +26,7 @@ from data.schema.notice import Notification, Outbox
 from data.schema.opportunity import Opportunity, OpportunitySnapshot
 from data.schema.people import SignInAttempt, User, UserSession
 from data.schema.preference import CalendarFeed
-from data.schema.rule import WorkflowRuleRun
+from data.schema.rule import OpportunityPause, WorkflowRuleRun
 from data.schema.sales import Quote, SalesOrder
 from data.schema.submission import ForecastSubmission
 from data.schema.token import ApiToken
@@ -107,6 +107,7 @@ def _forget(session: Session, at: datetime) -> None:
     session.execute(delete(OpportunitySnapshot).where(OpportunitySnapshot.snapshot_on > at.date()))
     session.execute(delete(Document).where(Document.created_at > at))
     session.execute(update(Document).where(Document.deleted_at > at).values(deleted_at=None))
+    session.execute(delete(OpportunityPause).where(OpportunityPause.at > at))
     session.execute(delete(ForecastSubmission).where(ForecastSubmission.submitted_at > at))
     session.execute(update(User).values(password_hash="", updated_at=User.updated_at))
 
