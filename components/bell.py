@@ -15,6 +15,8 @@ LIST = "bell-list"  # its children are entries(notices)
 READ_ALL = "bell-read-all"  # n_clicks: mark all read
 BADGE = "bell-badge"
 BUTTON = "bell-button"
+OPENED = "bell-opened"  # browser → server: {"seq", "id"}, the notice whose link was followed
+ACTIVITY = "/activity"
 NEWS = "bell-news"  # store, browser → server: there is something new; assets/b1-live-bell.js writes it
 
 
@@ -29,6 +31,7 @@ class Notice:
     icon: str = "bell"
     tone: str = ""
     is_new: bool = True
+    id: int = 0  # of a stored notice, which opening it marks as read
 
 
 def spoken(unread: int) -> str:
@@ -37,8 +40,8 @@ def spoken(unread: int) -> str:
 
 
 def stores() -> list[dcc.Store]:
-    """Return the store by which the bell hears that there is something new."""
-    return [dcc.Store(id=NEWS)]
+    """Return the stores by which the bell hears that there is something new, and that a notice was opened."""
+    return [dcc.Store(id=NEWS), dcc.Store(id=OPENED)]
 
 
 def popover_of(notices: Sequence[Notice]) -> html.Div:
@@ -50,7 +53,13 @@ def popover_of(notices: Sequence[Notice]) -> html.Div:
         ],
         className="cd-pop__head",
     )
-    return popover(POPOVER, _("Notifications"), [head, html.Div(entries(notices), id=LIST)], "cd-pop--bell")
+    way = html.A(
+        _("Open activity"),
+        href=ACTIVITY,
+        className="cd-pop__foot",
+        **attributes(data_cd_nav="plain", data_cd_close="pop"),
+    )
+    return popover(POPOVER, _("Notifications"), [head, html.Div(entries(notices), id=LIST), way], "cd-pop--bell")
 
 
 def entries(notices: Sequence[Notice]) -> list[html.Ul | html.P]:
@@ -63,7 +72,9 @@ def entries(notices: Sequence[Notice]) -> list[html.Ul | html.P]:
 
 
 def _entry(notice: Notice) -> html.Li:
-    title = html.A(notice.title, href=notice.href, **attributes(data_cd_nav="plain")) if notice.href else notice.title
+    known = {"data_cd_notice": str(notice.id)} if notice.id else {}
+    link = attributes(data_cd_nav="plain", data_cd_close="pop", **known)
+    title = html.A(notice.title, href=notice.href, **link) if notice.href else notice.title
     tone = f" cd-note__ic--{notice.tone}" if notice.tone else ""
     return html.Li(
         [

@@ -27,6 +27,7 @@ from data.queries.reporting import reporting_currency
 from data.session import Session
 from domain import clock
 from domain.access import Permission, Principal
+from domain.attention import Kind
 from domain.detail import ActivityRow
 from domain.errors import NotFound, NotPermitted, PastBeingMade, Reminder, SalesError
 from domain.filter import PipelineFilter
@@ -52,6 +53,11 @@ class Entry:
 SHOWN_NOTICES = 20
 DEFAULT_QUERY = "view-default"  # data: the query of the person's default view of this page
 DEFAULT_ECHO = "view-default-echo"
+ICONS: dict[str, str] = {
+    Kind.CLOSED: "trophy", Kind.ASSIGNED: "person-check", Kind.MOVED: "signpost-split", Kind.BACK: "arrow-return-left",
+    Kind.DATE: "calendar-x", Kind.AMOUNT: "cash-coin", Kind.QUOTE: "file-earmark-text", Kind.IMPORT: "arrow-repeat",
+    Kind.RULE: "hourglass-split",
+}  # fmt: skip
 TONES = {"info": "", "success": "pos", "warning": "warn", "danger": "neg"}
 
 
@@ -192,7 +198,9 @@ def notices_of(listed: Sequence[people.Unread], now: datetime) -> list[Notice]:
             text="",
             when=moment(note.created_at, now, locale()),
             href=note.path or (f"/opportunity/{note.opportunity_id}" if note.opportunity_id else ""),
+            icon=ICONS.get(note.kind, "bell"),
             tone=TONES.get(note.severity, ""),
+            id=note.id,
         )
         for note in listed
     ]

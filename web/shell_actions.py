@@ -1,5 +1,6 @@
 """Shell actions: what the controls around every page do: search, notifications, saved views."""
 
+from contextlib import suppress
 from typing import Any, Literal
 
 import dash
@@ -14,6 +15,7 @@ from data.queries import options, search
 from data.queries.views import visible_views
 from domain import clock
 from domain.access import Permission, Principal
+from domain.errors import NotFound
 from domain.outcome import Outcome
 from domain.report import Rhythm
 from web import chrome, session
@@ -28,6 +30,13 @@ class ViewAction(msgspec.Struct):
 
     seq: int
     action: Literal["pin", "unpin", "default", "undefault", "mail-week", "mail-month", "mail-never", "delete"]
+    id: int
+
+
+class Opened(msgspec.Struct):
+    """The notice whose link was followed."""
+
+    seq: int
     id: int
 
 
@@ -52,6 +61,14 @@ def register(app: Dash) -> None:
         permission=everyone,
         prevent_initial_call=True,
     )(read_all)
+    callback(
+        Output(bell.LIST, "children", allow_duplicate=True),
+        Output(bell.BADGE, "children", allow_duplicate=True),
+        Output(bell.BADGE, "hidden", allow_duplicate=True),
+        Input(bell.OPENED, "data"),
+        permission=everyone,
+        prevent_initial_call=True,
+    )(read_one)
     listed = Output(saved_views.LIST, "children", allow_duplicate=True)
     told = Output(toasts.STORE, "data", allow_duplicate=True)
     address = (State(shell.URL, "pathname"), State(shell.URL, "search"))
@@ -97,6 +114,18 @@ def read_all(clicks: int | None) -> Any:
     principal = session.principal()
     session.present().run(lambda writing: notifications.mark_all_read(writing, principal, now=clock.now()))
     return bell.entries([]), True
+
+
+def read_one(opened: Opened | None) -> Any:
+    """Mark the notice whose link was followed as read, and list the others; one that is gone needs no reading."""
+    if opened is None:
+        return dash.no_update
+    principal = session.principal()
+    with suppress(NotFound):
+        session.present().run(lambda unit: notifications.mark_read(unit, principal, opened.id, now=clock.now()))
+    with session.present().read() as reading:
+        count = chrome.unread_count(reading, principal)
+        return bell.entries(chrome.unread(reading, principal)), str(count), not count
 
 
 def save_view(clicks: int | None, name: str | None, shared: bool | None, path: str, query: str | None) -> Any:  # noqa: FBT001  Dash passes positionally

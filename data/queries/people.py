@@ -63,6 +63,7 @@ class Unread:
     severity: str
     path: str | None
     created_at: datetime
+    kind: str
 
 
 def principal_of_session(session: Session, token_hash: str, now: datetime) -> LiveSession | None:
@@ -205,7 +206,9 @@ def unread_count(session: Session, principal: Principal) -> int:
 
 
 def _unread_row(note: Notification) -> Unread:
-    return Unread(note.id, note.opportunity_id, note.template, note.params, note.severity, note.path, note.created_at)
+    return Unread(
+        note.id, note.opportunity_id, note.template, note.params, note.severity, note.path, note.created_at, note.kind
+    )
 
 
 def _unread(principal: Principal) -> tuple[ColumnElement[bool], ...]:

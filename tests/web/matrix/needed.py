@@ -167,6 +167,7 @@ CALLBACKS: dict[str, Expected] = {
     ),
     "web.live.bell.ring": Expected(Permission.USE_APP, sent.fixed({"seq": 1, "keys": ["world-1"], "user_id": 1})),
     "web.shell_actions.read_all": Expected(Permission.USE_APP, sent.fixed(1), changes=True),
+    "web.shell_actions.read_one": Expected(Permission.USE_APP, sent.fixed({"seq": 1, "id": 999_999, "user_id": 1})),
     "web.shell_actions.save_view": Expected(
         Permission.USE_APP, sent.fixed(1, "My view", None, "/progress-board", "?p=50-90"), changes=True
     ),
