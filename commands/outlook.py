@@ -21,7 +21,7 @@ def add_to(commands: Commands) -> None:
 def forecast(options: argparse.Namespace, settings: Settings) -> int:
     """Forecast companies and store the results; with --backtest print the record."""
     from data.session import Database
-    from workflow.forecasts import forecast_all
+    from workflow.forecasts.telling import forecast_all
 
     wish = {"looking_back": options.backtest, "now": clock.now(), "show": progress}
     for line in forecast_all(Database(settings.database_url), options.company, options.as_of, **wish):

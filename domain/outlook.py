@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from domain.scenario import Scenario
+
+MOST_BEHIND: Final = 200  # rows of what is behind a cell, on a page
 
 
 class Measure(StrEnum):

@@ -15,7 +15,6 @@ from domain.track import Accuracy, OwnerBias, Reliability
 from metrics import frames
 from web import analysis, chrome, router
 from web.guard import callback
-from workflow.forecasts import record
 
 PATH = "/forecast/record"
 RELIABILITY, ACCURACY = "record-reliability", "record-accuracy"
@@ -72,12 +71,18 @@ def show_accuracy(search: str | None) -> tuple[Any, ...]:
 
 
 def _reliability(reading: Session, view: analysis.View) -> Reliability:
+    from workflow.forecasts import record  # noqa: PLC0415  pandas comes with it; the server starts without
+
     return record.reliability(reading, view.principal, view.wanted)
 
 
 def _owner_bias(reading: Session, view: analysis.View) -> list[OwnerBias]:
+    from workflow.forecasts import record  # noqa: PLC0415  pandas comes with it; the server starts without
+
     return record.owner_bias(reading, view.principal, view.wanted)
 
 
 def _accuracy(reading: Session, view: analysis.View) -> Accuracy:
+    from workflow.forecasts import record  # noqa: PLC0415  pandas comes with it; the server starts without
+
     return record.accuracy(reading, view.principal, view.wanted, view.today)

@@ -16,11 +16,9 @@ from domain import clock
 from domain.access import Principal
 from domain.errors import BadFilter, MalformedInput
 from domain.filter import PipelineFilter
-from domain.outlook import Behind, Cell, Measure, OutlookPath, Part
+from domain.outlook import MOST_BEHIND, Behind, Cell, Measure, OutlookPath, Part
 from domain.scenario import KEY, Scenario
 from web import filters, router
-from workflow.forecasts.drill import MOST_ROWS, behind
-from workflow.forecasts.outlook import outlook
 
 MEASURE = "measure"
 MOST_CURRENCIES = 3
@@ -58,6 +56,8 @@ class View:
 
     def path(self, reading: Session, scenario: Scenario | None = None) -> OutlookPath:
         """Return the forecast, under assumptions when some are given; raise NoForecastYet."""
+        from workflow.forecasts.outlook import outlook  # noqa: PLC0415  pandas comes with it; the server starts without
+
         return outlook(
             reading, self.principal, self.wanted,
             today=self.today, measure=self.measure, scenario=scenario, year=self.year,
@@ -72,8 +72,10 @@ class View:
         base = self.path(reading)
         return Shown(base, base if self.scenario.is_empty else self.path(reading, self.scenario))
 
-    def behind(self, reading: Session, cell: str, *, limit: int = MOST_ROWS) -> Behind:
+    def behind(self, reading: Session, cell: str, *, limit: int = MOST_BEHIND) -> Behind:
         """Return what a cell of the table is made of; raise MalformedInput for one that there is not."""
+        from workflow.forecasts.drill import behind  # noqa: PLC0415  pandas comes with it; the server starts without
+
         asked = self.cell(cell)
         return behind(reading, self.principal, self.wanted, asked, today=self.today, limit=limit)
 

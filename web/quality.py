@@ -13,7 +13,6 @@ from domain.errors import BadFilter
 from domain.quality import Flaw, Flawed
 from domain.scenario import Fate, Scenario
 from web import filters
-from workflow.forecasts.outlook import outlook
 
 LIST = "/opportunities"
 
@@ -35,6 +34,8 @@ def shown(reading: Session, principal: Principal, search: str | None) -> picture
 
 def compared(reading: Session, principal: Principal, search: str | None, flaw: str | None) -> pictures.Comparison:
     """Return this year's outlook with and without what has a flaw; raise NoForecastYet and what an outlook raises."""
+    from workflow.forecasts.outlook import outlook  # noqa: PLC0415  pandas comes with it; the server starts without
+
     asked = replace(filters.of_search(search), flawed=None)
     today = clock.today(principal.time_zone)
     ids = flawed_ids(reading, principal, asked, _flaw(flaw), today)

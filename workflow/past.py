@@ -52,7 +52,7 @@ def _making(folder: Path) -> Run:
 
 def _forecasting(folder: Path) -> Run:
     def run(database: Database, _now: datetime, key: str) -> None:
-        from workflow.forecasts import forecast_all  # noqa: PLC0415  pandas and statsmodels take seconds to import
+        from workflow.forecasts.telling import forecast_all  # noqa: PLC0415  pandas and statsmodels take seconds to import
 
         past = Shelf(folder, database).make(date.fromisoformat(key))
         own = Database(past.url)  # the one place that writes into a past: what would have been computed then

@@ -39,7 +39,7 @@ def backtest(database: Database, now: datetime, key: str) -> None:
 
 
 def _forecast(database: Database, now: datetime, companies: list[str], *, looking_back: bool) -> None:
-    from workflow.forecasts import forecast_all  # noqa: PLC0415  pandas and statsmodels take seconds to import
+    from workflow.forecasts.telling import forecast_all  # noqa: PLC0415  pandas and statsmodels take seconds to import
 
     for line in forecast_all(database, companies, None, looking_back=looking_back, now=now, show=_quiet):
         log.info("%s", line)

@@ -12,7 +12,9 @@ import time
 from data.session import Database
 from domain import clock
 from web.settings import Settings
-from workflow.forecasts import backtest, companies, judged
+from workflow.forecasts.backtest import backtest
+from workflow.forecasts.judging import judged
+from workflow.forecasts.running import companies
 
 MUST = (0.09, 0.14, 0.175, 0.195)
 

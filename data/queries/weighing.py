@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, case, cast, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.queries.forecasting.chances import latest_runs
@@ -53,9 +53,9 @@ class Weighing:
         return case((Opportunity.outcome == Outcome.OPEN.value, said), else_=stated)
 
     @property
-    def model_percent(self) -> ScalarSelect[int | None]:
+    def model_percent(self) -> ColumnElement[int | None]:
         """What the forecast says of an opportunity in whole percents as SQL, empty where it has not spoken."""
-        return self._said(VALUES[Basis.MODEL])
+        return self._said(VALUES[Basis.MODEL]) if self.runs else cast(null(), Integer)
 
     @property
     def weighted_base_minor(self) -> ColumnElement[int]:

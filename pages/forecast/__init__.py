@@ -31,7 +31,6 @@ from web import (
     session,
 )
 from web.guard import callback
-from workflow.forecasts import record
 
 PATH = pictures.PATH
 
@@ -175,9 +174,13 @@ def show_record(_narrowed: str | None, search: str | None) -> tuple[Any, ...]:
     """Say whether the probabilities are right, and how far off the forecasts were."""
 
     def reliability(reading: Session, view: analysis.View) -> Reliability:
+        from workflow.forecasts import record  # noqa: PLC0415  pandas comes with it; the server starts without
+
         return record.reliability(reading, view.principal, view.wanted)
 
     def accuracy(reading: Session, view: analysis.View) -> Accuracy:
+        from workflow.forecasts import record  # noqa: PLC0415  pandas comes with it; the server starts without
+
         return record.accuracy(reading, view.principal, view.wanted, view.today)
 
     return (

@@ -13,7 +13,7 @@ from tests.e2e.accessibility import serious_violations
 from tests.e2e.books import Books
 from tests.e2e.live import LiveServer
 from tests.visiting import PHONE, Visitors
-from workflow.forecasts import forecast
+from workflow.forecasts.running import forecast
 
 SMALLEST = "SELECT company_id FROM opportunity GROUP BY company_id ORDER BY count(*) LIMIT 1"
 

@@ -10,8 +10,8 @@ from domain.outlook import Measure, Part
 from tests.web.conftest import Enter
 from tests.world import World
 from web.forecast_cell_export import address
-from workflow.forecasts import forecast
 from workflow.forecasts.outlook import outlook
+from workflow.forecasts.running import forecast
 
 
 def test_the_address_of_a_file_keeps_the_filter_and_the_scenario() -> None:

@@ -24,9 +24,9 @@ from forecasting.total.packing import unpack
 from forecasting.total.standing import OPEN, ORDERED, Standing
 from tests.documents import add_documents
 from tests.world import NOW, TODAY, World
-from workflow.forecasts import forecast
 from workflow.forecasts.drill import behind
 from workflow.forecasts.outlook import outlook
+from workflow.forecasts.running import forecast
 
 MONTHS = 30
 

@@ -13,7 +13,10 @@ from data.session import Database
 from domain.errors import NotFound
 from domain.period import month_of
 from tests.world import NOW, TODAY, World
-from workflow.forecasts import backtest, companies, forecast, settled, verdict
+from workflow.forecasts.backtest import backtest
+from workflow.forecasts.judging import verdict
+from workflow.forecasts.running import companies, forecast
+from workflow.forecasts.settling import settled
 
 MONTHS = 30
 

@@ -21,14 +21,13 @@ from domain.access import Principal
 from domain.filter import PipelineFilter
 from domain.invoicing import Basis
 from domain.money import exponent
-from domain.outlook import Behind, BehindRow, Cell, Measure, OutlookPath, Part
+from domain.outlook import MOST_BEHIND, Behind, BehindRow, Cell, Measure, OutlookPath, Part
 from domain.period import month_of
 from forecasting.total.standing import OPEN, ORDERED
 from forecasting.total.whole import onwards
 from workflow.forecasts.asking import Asked
 from workflow.forecasts.outlook import Answer, Question, answered, drawn, places
 
-MOST_ROWS: Final = 200
 UNKNOWN: Final = Called("", "", "", None)
 Array = NDArray[np.float64]
 
@@ -40,7 +39,7 @@ def behind(
     cell: Cell,
     *,
     today: date,
-    limit: int | None = MOST_ROWS,
+    limit: int | None = MOST_BEHIND,
 ) -> Behind:
     """Return what a cell of the outlook is made of; raises as `outlook` does."""
     asked, part, month = replace(pipeline_filter, period=None), cell.part, cell.month

@@ -25,7 +25,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_view_schedule_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_view_schedule")),
-        sa.UniqueConstraint("saved_view_id", "user_id", name=op.f("uq_view_schedule_saved_view_id")),
+        sa.UniqueConstraint("saved_view_id", "user_id", name=op.f("uq_view_schedule_saved_view_id_user_id")),
     )
     op.create_index(op.f("ix_view_schedule_user_id"), "view_schedule", ["user_id"])
 
