@@ -59,12 +59,15 @@
 
   window.history.pushState = (state, title, href) => {
     const url = new URL(href || "", window.location.href);
-    push(state, title, url.origin === window.location.origin ? sameDay(url).href : href);
+    const keeps = dayOf(window.location.search) && url.origin === window.location.origin;
+    push(state, title, keeps ? sameDay(url).href : href);
   };
 
   function keepDay(event) {
-    const link = event.target.closest?.('a[href^="/"]');
-    if (link) link.search = sameDay(new URL(link.href)).search;
+    const link = dayOf(window.location.search) && event.target.closest?.('a[href^="/"]');
+    if (!link) return;
+    const url = sameDay(new URL(link.href));
+    link.setAttribute("href", url.pathname + url.search + url.hash);
   }
   for (const kind of ["pointerdown", "focusin", "click"]) document.addEventListener(kind, keepDay, true);
 

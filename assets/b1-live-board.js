@@ -20,12 +20,15 @@
     return Boolean(spot && spot.card.version >= version);
   }
 
+  // Invoicing and the list are drawn on canvases too, but hold no columns of cards.
+  const boards = () => board.shown().filter((b) => b.state.byKey);
+
   function hear(message) {
     if (message.about === "opportunity") {
       recent.push({ ...message, at: Date.now() });
-      board.shown().forEach((b) => note(b, message));
+      boards().forEach((b) => note(b, message));
     } else if (message.reset) {
-      board.shown().forEach((b) => { newsOf(b).all = true; plan(b); });
+      boards().forEach((b) => { newsOf(b).all = true; plan(b); });
     }
   }
 
@@ -94,7 +97,7 @@
   }
 
   document.addEventListener("caudal:live", ({ detail }) => hear(detail));
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) board.shown().forEach((b) => plan(b, 0)); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) boards().forEach((b) => plan(b, 0)); });
 
   board.news = { drawn };
   window.dash_clientside = Object.assign(window.dash_clientside || {}, { caudal_board_live: { show } });

@@ -138,6 +138,10 @@ class Board:
     def drag(self, card: int, key: str) -> None:
         """Drag a card to a column and let it go there."""
         self.pick_up(card)
+        self.let_go(key)
+
+    def let_go(self, key: str) -> None:
+        """Carry the card in the hand to a column and let it go there."""
         self.carry(key)
         expect(self.column(key)).to_have_class(re.compile(r"\bis-target\b"))
         self.page.mouse.up()

@@ -141,9 +141,10 @@ def test_of_two_people_who_move_the_same_card_one_wins_and_the_other_sees_the_fr
     version = books.opportunity(card).version
     assert card in second.ids(POSSIBLE)
 
+    second.pick_up(card)  # what is in one's hand stays there while others move it
     first.drag(card, EVEN)
     expect(first.toast).to_contain_text("50 %")
-    second.drag(card, CERTAIN)
+    second.let_go(CERTAIN)
     second.expect_in(card, EVEN)  # where the first one put it
     expect(second.toast).to_contain_text("Not moved to 90 %")
     expect(second.toast).to_contain_text("Someone else changed")

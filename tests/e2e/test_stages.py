@@ -178,9 +178,10 @@ def test_of_two_people_who_move_the_same_card_one_wins_and_winning_asks_for_task
     card = a_card(books, FINAL)
     typed(books, card)
     first, second = the_board(visit), visit.stages(Role.ADMINISTRATOR, "company=1&pipeline=1&sort=net")
+    second.pick_up(card)  # what is in one's hand stays there while others move it
     first.drag(card, BUDGET)  # going back needs no task
     expect(first.toast).to_contain_text("Moved to Budget quote")
-    second.drag(card, VISIT)
+    second.let_go(VISIT)
     second.expect_in(card, BUDGET)
     expect(second.toast).to_contain_text("Not moved to Visit")
     expect(second.toast).to_contain_text("Someone else changed")
