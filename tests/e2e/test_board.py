@@ -55,7 +55,8 @@ def test_a_closed_column_opens_in_place_sends_its_cards_page_by_page_and_is_reme
     while (seen := board.cards(WON).count()) < 51:
         body.evaluate("body => body.scrollTop = body.scrollHeight")
         expect(board.cards(WON).nth(seen)).to_be_attached()
-    expect(more).to_have_text(f"Showing 100 of {count}")
+    # The end is near again where the second page is short on the screen: then the third is on its way already.
+    expect(more).to_have_text(re.compile(rf"^Showing 1[05]0 of {count}$"))
 
     board.column(POSSIBLE).get_by_role("button", name="Fold column 25").click()
     expect(board.column(POSSIBLE)).to_have_class(re.compile("cd-col--fold"))

@@ -78,7 +78,7 @@ def test_where_the_map_hides_itself_circles_stand_for_the_rings(visit: Visitors)
         route.fulfill(response=answer, body=body)
 
     page = visit(Role.EXECUTIVE)
-    page.route("**/94-map-plot*", hide)
+    page.route("**/assets/caudal.js*", hide)
     page.goto("/map")
     page.wait_for_function("() => document.querySelector('.js-plotly-plot')?.data?.[0].lat?.length", timeout=40_000)
     before = zoom(page)

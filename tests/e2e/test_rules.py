@@ -10,8 +10,8 @@ from tests.visiting import Visitors
 
 
 def an_open_opportunity(page: Page) -> None:
-    """Open the first card of the board."""
-    page.goto("/progress-board")
+    """Open the card of the largest weighted amount of a column."""
+    page.goto("/progress-board?p=50-90")
     card = page.locator("article.cd-card[data-id]").first
     expect(card).to_be_visible()
     page.goto(f"/opportunity/{card.get_attribute('data-id')}")
