@@ -20,6 +20,7 @@ from domain.money import Money
 from domain.telling import Told, verbatim
 from tests.workflow.test_mail import WON, queue, stored
 from tests.world import NOW, TODAY, World
+from web.mail import postman
 from web.mail.postman import MailServer
 from workflow.mail import Attachment, Mail
 from workflow.mail.sending import CLAIMED, DELAYS, KEPT, send_waiting
@@ -181,7 +182,11 @@ def test_what_is_not_due_waits_and_what_is_a_week_old_is_not_sent(database: Data
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
-def test_the_password_is_shown_to_the_server_and_a_wrong_one_delays(database: Database, office: Office) -> None:
+def test_the_password_is_shown_to_the_server_and_a_wrong_one_delays(
+    database: Database, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postman, "TIMEOUT_SECONDS", 1)  # this server falls silent after a wrong password
+
     def check(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
         return AuthResult(success=data.password == b"correct horse")
 
