@@ -1,0 +1,35 @@
+"""The ledger's counts are those of the lists that they lead to, at every hour and in every time zone."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import update
+
+from data.schema.opportunity import Opportunity
+from data.session import Database
+from domain import clock
+from domain.filter import PipelineFilter
+from domain.quality import Flaw
+from tests.web.tiny import Tiny
+from tests.world import World
+from web import quality
+
+LATE = datetime(2026, 7, 15, 23, 30, tzinfo=UTC)  # tomorrow in Rome
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Rome", "America/Lima"])
+def test_late_in_the_evening_the_ledger_and_its_list_mean_the_same_day(
+    tiny: Tiny, sqlite_database: Database, sqlite_world: World, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    today = update(Opportunity).where(Opportunity.id == sqlite_world.opportunities["press"])
+    sqlite_database.run(lambda unit: unit.execute(today.values(expected_order_on=LATE.date())))
+    monkeypatch.setattr(clock, "now", lambda: LATE)
+    person = sqlite_world.principal("executive")
+    object.__setattr__(person, "time_zone", zone)
+    with tiny.server.test_request_context(), sqlite_database.read() as reading:
+        shown = quality.shown(reading, person, "")
+        finding = next(one for one in shown.ledger.findings if one.flaw is Flaw.OVERDUE)
+        wanted = PipelineFilter.from_query(shown.link(Flaw.OVERDUE).partition("?")[2], clock.today())
+    assert wanted.flawed is not None
+    assert wanted.flawed.today == LATE.date()
+    assert finding.count == 1  # the robot; the press is due today
