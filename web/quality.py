@@ -20,7 +20,7 @@ LIST = "/opportunities"
 def shown(reading: Session, principal: Principal, search: str | None) -> pictures.Shown:
     """Return the ledger of an address; raise BadFilter or UnknownCurrency for one that cannot be answered."""
     asked = filters.of_search(search)
-    today = clock.today()  # as the filter of the lists reads it, so that both hold the same
+    today = clock.today(principal.time_zone)
     currency = reporting_currency(reading, principal, asked)
     converter = Converter(reading, currency, asked.as_of or today)
     found = ledger(reading, principal, asked, today=today, converter=converter)
@@ -38,7 +38,7 @@ def compared(reading: Session, principal: Principal, search: str | None, flaw: s
 
     asked = replace(filters.of_search(search), flawed=None)
     today = clock.today(principal.time_zone)
-    ids = flawed_ids(reading, principal, asked, _flaw(flaw), clock.today())
+    ids = flawed_ids(reading, principal, asked, _flaw(flaw), today)
     lost = Scenario(fixed=dict.fromkeys(ids, Fate.LOST.value))
     whole = outlook(reading, principal, asked, today=today)
     rest = outlook(reading, principal, asked, today=today, scenario=lost)

@@ -4,19 +4,20 @@ import re
 
 from playwright.sync_api import expect
 
+from domain import clock
 from domain.access import Role
 from tests.e2e.accessibility import serious_violations
 from tests.e2e.books import Books
 from tests.visiting import PHONE, Visitors
 
-OVERDUE = "SELECT count(*) FROM opportunity WHERE outcome = 'open' AND expected_order_on < date('now')"
+OVERDUE = "SELECT count(*) FROM opportunity WHERE outcome = 'open' AND expected_order_on < :today"
 
 
 def test_a_flaw_leads_to_its_list_and_the_page_goes_along_as_pdf_and_picture(visit: Visitors, books: Books) -> None:
     page = visit(Role.EXECUTIVE)
     page.goto("/forecast/quality")
     row = page.get_by_role("row", name=re.compile("^Order date is over"))
-    count = books.value(OVERDUE)
+    count = books.value(OVERDUE, today=clock.today("Europe/Rome").isoformat())  # where the reader is
     expect(row.get_by_role("cell").first).to_have_text(str(count))
     assert serious_violations(page) == []
     for what, ending in (("This page as a PDF", ".pdf"), ("This page as a picture", ".png")):
