@@ -98,18 +98,6 @@ class Shelf:
         with self.source.read() as session:
             return (session.scalar(select(func.max(Opportunity.id))) or 0) > LARGE
 
-    def is_being_made(self, day: date) -> bool:
-        """Tell whether somebody is making the day."""
-        lock = self._path(day, ".lock")
-        if not lock.exists():
-            return False
-        with lock.open("r") as held:
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return True
-        return False
-
     def _path(self, day: date, suffix: str) -> Path:
         return self.folder / f"{day.isoformat()}{suffix}"
 

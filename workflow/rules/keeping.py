@@ -76,13 +76,6 @@ def retire(session: Session, principal: Principal, target: Target, *, now: datet
     return _written(session, principal, "rule_retired", rule, now)
 
 
-def restore(session: Session, principal: Principal, target: Target, *, now: datetime) -> WorkflowRule:
-    """Put a retired rule back into the list, switched off."""
-    rule = _held(session, principal, target)
-    rule.retired = False
-    return _written(session, principal, "rule_restored", rule, now)
-
-
 def _held(session: Session, principal: Principal, target: Target) -> WorkflowRule:
     principal.require(Permission.ADMINISTER)
     rule = session.scalars(
