@@ -2,7 +2,8 @@
 
 import http
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ PATIENCE_MS = 15_000  # two busy cores; nothing here is a measurement
 expect.set_options(timeout=PATIENCE_MS)
 
 failed = pytest.StashKey[bool]()  # set by the folders whose tests leave a screenshot when they fail
+server_words = pytest.StashKey[Callable[[], str]]()  # what the server has said since the test began, for its report
 
 
 @pytest.fixture(scope="session")
@@ -168,6 +170,7 @@ def visit(
 ) -> Iterator[Visitors]:
     """Yield a way to open pages: `visit(Role.SALES_PERSON, viewport=PHONE, color_scheme="dark")`."""
     visitors = Visitors(browser, live_server, _signed_in)
+    request.node.stash[server_words] = partial(live_server.said_since, len(live_server.log))
     yield visitors
     name = re.sub(r"\W+", "-", request.node.name).strip("-")
     faults = visitors.close(name, failed=request.node.stash.get(failed, False))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.visiting import failed
+from tests.visiting import failed, server_words
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -18,8 +18,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Remember that a test failed, for the screenshot that its pages leave behind."""
+    """Remember that a test failed, for the screenshot that its pages leave behind, and report what the server said."""
     report = yield
     if report.failed:
         item.stash[failed] = True
+        if words := item.stash.get(server_words, str)():
+            report.sections.append(("What the server said since the test began", words))
     return report

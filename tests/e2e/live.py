@@ -15,6 +15,7 @@ OPPORTUNITIES = (
     2000  # enough cards in every column and several pages in the closed ones, few enough to be made in seconds
 )
 SETTINGS = {"SECRET_KEY", "HTTPS", "PROXY_COUNT", "WEB_THREADS", "WEB_STREAMS"}  # of the developer's own Caudal
+LONGEST_WORDS = 30_000  # characters of the server's log in the report of one failure: some five tracebacks
 READY_WITHIN = 90.0  # seconds; a busy machine with two cores imports slowly
 
 
@@ -40,6 +41,10 @@ class LiveServer:
     def log(self) -> str:
         """What the server has said so far."""
         return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")
+
+    def said_since(self, length: int) -> str:
+        """Return the end of what it has said since its log was so many characters long: errors with their tracebacks."""
+        return self.log[length:][-LONGEST_WORDS:]
 
     def start(self) -> None:
         """Fill the demo company, serve it, and wait until it answers."""
