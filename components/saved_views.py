@@ -11,6 +11,7 @@ from components.attributes import DECORATIVE, attributes
 from components.icons import icon
 from components.language import gettext as _
 from components.popover import divider, find_field, header, opens, popover
+from components.renaming import pencil
 from domain.report import PAPERS
 
 POPOVER = "pop-views"
@@ -19,7 +20,7 @@ LIST = "views-list"  # its children are entries(views)
 NAME = "view-name"  # value
 SHARED = "view-shared"  # value: bool
 SAVE = "view-save"  # n_clicks: save the current filters under NAME
-ACTION = "view-action"  # data: {"seq", "action": "pin" | "unpin" | "default" | "undefault" | "delete" | "mail-…", "id"}
+ACTION = "view-action"  # data: {"seq", "action": "pin" | "unpin" | "default" | "undefault" | "delete" | "rename" | "mail-…", "id"}
 LONGEST_NAME = 60
 
 
@@ -164,7 +165,7 @@ def _actions(view: SavedView) -> list[html.Button]:
     }[view.every]
     usual = [pin, default, mail]
     mine = usual if view.owner else [*usual, ("delete", "trash", _("Delete {name}"))]
-    return [
+    acts = [
         html.Button(
             icon(symbol),
             className="cd-iconbtn cd-iconbtn--sm" + (" is-on" if symbol.endswith("-fill") else ""),
@@ -173,3 +174,4 @@ def _actions(view: SavedView) -> list[html.Button]:
         )
         for action, symbol, label in mine
     ]
+    return acts if view.owner else [pencil(view.name, view.id, store=ACTION, key="action"), *acts]

@@ -1,4 +1,4 @@
-"""Scenarios: kept, shared, replaced and removed from the forecast page."""
+"""Scenarios: kept, shared, renamed, replaced and removed from the forecast page."""
 
 from collections.abc import Callable
 from typing import Any, Literal
@@ -11,15 +11,22 @@ from data.session import Database, Session
 from domain.access import Permission, Principal
 from domain.scenario import KEY, Scenario
 from web import router
-from workflow.forecasts.scenarios import delete_scenario, replace_scenario, save_scenario, share_scenario
+from workflow.forecasts.scenarios import (
+    delete_scenario,
+    rename_scenario,
+    replace_scenario,
+    save_scenario,
+    share_scenario,
+)
 
 
 class ScenarioAction(msgspec.Struct):
     """What is done to one kept scenario."""
 
     seq: int
-    what: Literal["share", "unshare", "replace", "delete"]
+    what: Literal["share", "unshare", "replace", "rename", "delete"]
     id: int
+    name: str = ""
 
 
 def listed(database: Database, principal: Principal) -> list[Any]:
@@ -44,11 +51,12 @@ def save(database: Database, principal: Principal, search: str | None, name: str
 
 
 def act(database: Database, principal: Principal, search: str | None, action: ScenarioAction) -> None:
-    """Do one thing to one's own scenario; raise NotFound, NotPermitted, MalformedInput."""
+    """Do one thing to one's own scenario; raise NotFound, NotPermitted, MalformedInput, NameNeeded, NameTaken."""
     verbs: dict[str, Callable[[Session], None]] = {
         "share": lambda writing: share_scenario(writing, principal, action.id, shared=True),
         "unshare": lambda writing: share_scenario(writing, principal, action.id, shared=False),
         "replace": lambda writing: replace_scenario(writing, principal, action.id, _of(search)),
+        "rename": lambda writing: rename_scenario(writing, principal, action.id, action.name),
         "delete": lambda writing: delete_scenario(writing, principal, action.id),
     }
     database.run(verbs[action.what])

@@ -29,8 +29,9 @@ class ViewAction(msgspec.Struct):
     """What is done to one saved view."""
 
     seq: int
-    action: Literal["pin", "unpin", "default", "undefault", "mail-week", "mail-month", "mail-never", "delete"]
+    action: Literal["pin", "unpin", "default", "undefault", "mail-week", "mail-month", "mail-never", "rename", "delete"]
     id: int
+    name: str = ""
 
 
 class Opened(msgspec.Struct):
@@ -144,7 +145,7 @@ def save_view(clicks: int | None, name: str | None, shared: bool | None, path: s
 
 
 def act_on_view(action: ViewAction | None, path: str, query: str | None) -> Any:
-    """Pin, unpin, delete, or open by default; pins show in the navigation with the next page load."""
+    """Pin, unpin, rename, delete, or open by default; pins show in the navigation with the next page load."""
     if action is None:
         return dash.no_update
     principal = session.principal()
@@ -157,6 +158,7 @@ def act_on_view(action: ViewAction | None, path: str, query: str | None) -> Any:
         "mail-week": lambda writing: view_mail.schedule(writing, principal, action.id, Rhythm.WEEK, today=today),
         "mail-month": lambda writing: view_mail.schedule(writing, principal, action.id, Rhythm.MONTH, today=today),
         "mail-never": lambda writing: view_mail.schedule(writing, principal, action.id, None, today=today),
+        "rename": lambda writing: views.rename(writing, principal, action.id, action.name),
         "delete": lambda writing: views.delete(writing, principal, action.id),
     }
     session.present().run(verbs[action.action])

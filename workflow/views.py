@@ -4,15 +4,15 @@ from urllib.parse import parse_qsl, urlencode
 
 from sqlalchemy import delete as delete_from
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from data.queries.views import visible_to
 from data.schema.view import DefaultView, SavedView
 from domain.access import Permission, Principal
-from domain.errors import MalformedInput, NameNeeded, NameTaken, NotFound
+from domain.errors import MalformedInput, NotFound
+from workflow import named
 
-LONGEST_NAME, LONGEST_QUERY, LONGEST_PAGE = 80, 2000, 60
+LONGEST_QUERY, LONGEST_PAGE = 2000, 60
 
 
 def save(session: Session, principal: Principal, *, page: str, name: str, query: str) -> int:
@@ -20,11 +20,8 @@ def save(session: Session, principal: Principal, *, page: str, name: str, query:
     principal.require(Permission.USE_APP)
     if not page.startswith("/") or page.startswith("//") or len(page) > LONGEST_PAGE:
         raise MalformedInput
-    view = SavedView(user_id=principal.user_id, page=page, name=_checked_name(name), query=_checked_query(query))
-    _check_free(session, view)
-    session.add(view)
-    _flush(session, view.name)
-    return view.id
+    kept = SavedView(user_id=principal.user_id, page=page, name=name, query=_checked_query(query))
+    return named.keep(session, kept)
 
 
 def replace_query(session: Session, principal: Principal, view_id: int, query: str) -> None:
@@ -35,10 +32,7 @@ def replace_query(session: Session, principal: Principal, view_id: int, query: s
 
 def rename(session: Session, principal: Principal, view_id: int, name: str) -> None:
     """Give one's own view another name; raise NotFound, NameNeeded, NameTaken."""
-    view = _own(session, principal, view_id)
-    view.name = _checked_name(name)
-    _check_free(session, view)
-    _flush(session, view.name)
+    named.rename(session, _own(session, principal, view_id), name)
 
 
 def delete(session: Session, principal: Principal, view_id: int) -> None:
@@ -51,9 +45,7 @@ def delete(session: Session, principal: Principal, view_id: int) -> None:
 
 def share(session: Session, principal: Principal, view_id: int, *, shared: bool) -> None:
     """Share one's own view with the people of one's companies, or no longer; raise NotFound, NotPermitted."""
-    principal.require(Permission.SHARE_VIEWS)
-    _own(session, principal, view_id).shared = shared
-    session.flush()
+    named.share(session, principal, _own(session, principal, view_id), shared=shared)
 
 
 def pin(session: Session, principal: Principal, view_id: int, *, pinned: bool) -> None:
@@ -78,19 +70,8 @@ def clear_default(session: Session, principal: Principal, page: str) -> None:
 
 
 def _own(session: Session, principal: Principal, view_id: int) -> SavedView:
-    """Return the person's own view; another's is treated as one that does not exist."""
     principal.require(Permission.USE_APP)
-    view = session.get(SavedView, view_id)
-    if view is None or view.user_id != principal.user_id:
-        raise NotFound
-    return view
-
-
-def _checked_name(name: str) -> str:
-    cleaned = " ".join(name.split())
-    if not 0 < len(cleaned) <= LONGEST_NAME or not cleaned.isprintable():
-        raise NameNeeded(length=LONGEST_NAME)
-    return cleaned
+    return named.own(session, principal, SavedView, view_id)
 
 
 def _checked_query(query: str) -> str:
@@ -103,19 +84,3 @@ def _checked_query(query: str) -> str:
     if len(written) > LONGEST_QUERY:
         raise MalformedInput
     return written
-
-
-def _check_free(session: Session, view: SavedView) -> None:
-    query = select(SavedView.id).where(
-        SavedView.user_id == view.user_id, SavedView.page == view.page, SavedView.name == view.name
-    )
-    with session.no_autoflush:
-        if any(found != view.id for found in session.scalars(query)):
-            raise NameTaken(name=view.name)
-
-
-def _flush(session: Session, name: str) -> None:
-    try:
-        session.flush()
-    except IntegrityError:  # somebody, in another window, took the name in this very moment
-        raise NameTaken(name=name) from None

@@ -11,12 +11,13 @@ from components.attributes import DECORATIVE, attributes
 from components.icons import icon
 from components.language import gettext as _
 from components.popover import header, opens, popover
+from components.renaming import pencil
 
 POPOVER, SAVE_POPOVER = "pop-scenarios", "pop-save-scenario"
 LIST = "forecast-scenarios"  # its children are entries(kept)
 NAME, SHARED = "forecast-scenario-name", "forecast-scenario-shared"  # value
 SAVE = "forecast-scenario-save"  # n_clicks: keep the assumptions of the address under NAME
-ACTION = "forecast-scenario-action"  # data: {"seq", "what": "share" | "unshare" | "replace" | "delete", "id"}
+ACTION = "forecast-scenario-action"  # data: {"seq", "what": "share" | "unshare" | "replace" | "delete" | "rename", "id", "name"?}
 LONGEST_NAME = 80
 
 
@@ -102,7 +103,7 @@ def _actions(entry: Entry, *, may_share: bool) -> list[html.Button]:
     )
     replace = ("replace", "arrow-repeat", _("Let {name} stand for the present assumptions", name=entry.name))
     delete = ("delete", "trash", _("Delete {name}", name=entry.name))
-    return [
+    acts = [
         html.Button(
             icon(symbol),
             type="button",
@@ -112,3 +113,4 @@ def _actions(entry: Entry, *, may_share: bool) -> list[html.Button]:
         )
         for what, symbol, label in (*([share] if may_share else []), replace, delete)
     ]
+    return [pencil(entry.name, entry.id, store=ACTION, key="what"), *acts]

@@ -53,7 +53,7 @@ def save(clicks: int | None, name: str | None, shared: bool | None, search: str 
     prevent_initial_call=True,
 )
 def act(action: forecast_scenarios.ScenarioAction | None, search: str | None) -> Any:
-    """Share, replace or remove one of one's own."""
+    """Share, rename, replace or remove one of one's own."""
     if action is None:
         return dash.no_update
     database, person = session.present(), session.principal()

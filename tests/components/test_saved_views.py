@@ -29,8 +29,12 @@ def test_what_is_done_is_offered_to_be_undone() -> None:
     assert mailed == ["mail-month", "mail-never"]
 
 
-def test_only_one_s_own_views_can_be_deleted() -> None:
+def test_only_one_s_own_views_can_be_renamed_and_deleted() -> None:
     assert actions(SHARED) == ["pin", "default", "mail-week"]
+    listing = saved_views.entries([MINE, SHARED])
+    (pencil,) = [part for part in parts(listing) if attribute(part, "data-cd-rename")]
+    told = ("data-cd-rename", "data-cd-id", "data-cd-store", "data-cd-key")
+    assert [attribute(pencil, name) for name in told] == ["All open", "1", saved_views.ACTION, "action"]
 
 
 def test_every_action_names_its_view() -> None:

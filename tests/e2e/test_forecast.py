@@ -73,7 +73,10 @@ def test_a_year_is_said_questioned_opened_and_kept_under_a_name(visit: Visitors,
     page.get_by_role("button", name="Reset", exact=True).last.click()
     expect(likely).to_have_text(before)
     page.get_by_role("button", name="Scenarios").click()
-    page.get_by_role("button", name="A good year", exact=True).click()
+    page.get_by_role("button", name="Rename A good year").click()
+    page.get_by_role("textbox", name="Rename A good year").fill("A better year")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="A better year", exact=True).click()
     expect(page.get_by_role("slider", name=re.compile("^Win rate"))).to_have_value("8")
     expect(status).to_contain_text("against")
 
