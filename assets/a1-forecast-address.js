@@ -3,9 +3,10 @@
   "use strict";
   const PATH = "/forecast";
   const GESTURE_MS = 1200; // moves closer together than this are one step of Back
-  const SEND_MS = 120; // between two questions while a slider moves
+  const SEND_MS = 120; // between two questions while a slider moves; the first is asked at once
   const order = ["win", "slip", "size", "run", "fx", "left", "deal"];
   let moved = 0;
+  let told = 0;
   let timer = 0;
   let waiting = null;
 
@@ -32,6 +33,7 @@
 
   function tell() {
     timer = 0;
+    told = Date.now();
     const { origin, pathname, search } = window.location;
     if (waiting !== search || !here()) return;
     waiting = null;
@@ -47,7 +49,7 @@
     moved = now;
     window.history[kind](window.history.state, "", window.location.pathname + search);
     waiting = search;
-    if (!timer) timer = window.setTimeout(tell, SEND_MS);
+    if (!timer) timer = window.setTimeout(tell, Math.max(0, told + SEND_MS - now));
   }
 
   function change(key, value) {
