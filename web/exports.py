@@ -130,7 +130,7 @@ def _cell_writer(book: Any, sheet: Any, headings: Sequence[Heading]) -> Callable
             sheet.write_datetime(row, place, cell, day)
         elif isinstance(cell, int) and headings[place].kind == "percent":
             sheet.write_number(row, place, Decimal(cell) / 100, percent)
-        elif isinstance(cell, int):
+        elif isinstance(cell, int | Decimal):
             sheet.write_number(row, place, cell)
         elif cell is not None:
             sheet.write_string(row, place, harmless(cell))
@@ -174,7 +174,7 @@ def _csv_cell(cell: Cell) -> str:
         return f"{cell.major:f}"
     if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell) if isinstance(cell, int) else harmless(cell)
+    return str(cell) if isinstance(cell, int | Decimal) else harmless(cell)
 
 
 def _money_format(digits: int) -> str:

@@ -72,7 +72,7 @@ def _tools(plan: PlanShown) -> list[Any]:
     if plan.about.is_closed:
         return [*files, copy, sending("reopen", [icon("unlock"), _("Reopen")], {}, "btn btn-outline-secondary")]
     chosen = html.Button(
-        [icon("upload"), _("Import CSV")],
+        [icon("upload"), _("Import CSV or XLSX")],
         type="button",
         className="btn btn-outline-secondary",
         **attributes(data_cd_planfile=""),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
 from sqlalchemy import Row, Select, func, select
@@ -19,7 +20,7 @@ from domain.access import Principal
 from domain.filter import PipelineFilter
 from domain.money import Money, weighted_minor
 
-Cell = str | int | date | Money | None
+Cell = str | int | Decimal | date | Money | None
 Kind = Literal["text", "money", "percent", "date", "count"]
 ROWS_AT_ONCE = 500
 

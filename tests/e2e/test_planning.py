@@ -57,11 +57,10 @@ def test_a_manager_spreads_a_total_copies_the_plan_and_reads_what_came(visit: Vi
     expect(total).to_contain_text(before)
     assert serious_violations(page) == []
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
-    assert download.value.path().read_text(encoding="utf-8-sig").startswith("line,what,unit,2026-01")
+        page.get_by_role("link", name="XLSX").click()
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name="Import CSV").click()
-    chooser.value.set_files(download.value.path())
+        page.get_by_role("button", name="Import CSV or XLSX").click()
+    chooser.value.set_files({"name": "plan.xlsx", "mimeType": "", "buffer": download.value.path().read_bytes()})
     expect(page.locator(".cd-toast").last).to_contain_text("Nothing had to change")
     ask(page, "Copy").locator("[type=submit]").click()
     expect(page.locator(".cd-opphead__m")).to_contain_text("edition 2")

@@ -1,5 +1,6 @@
 """Plans: what the dialogs of list and plan do."""
 
+import base64
 from collections.abc import Callable
 from datetime import date
 from typing import Any, Final, Literal
@@ -165,8 +166,18 @@ def _import(session: Session, view: View, action: PlanAction, target: Target) ->
     row = queries.plan(session, view.principal, action.id)
     lines, spans = tree(session, row.id), queries.spans(session, row)
     comma = locale() in DECIMAL_COMMA
-    wanted = plan_files.read(action.form.get("text", ""), lines, spans, row.currency, decimal_comma=comma)
+    wanted = plan_files.read(_file(action.form), lines, spans, row.currency, decimal_comma=comma)
     return verbs.set_cells(session, view.principal, target, wanted, verb="import_values", now=clock.now())
+
+
+def _file(form: dict[str, str]) -> str | bytes:
+    """Return the chosen file: CSV as text, a workbook as bytes."""
+    if "workbook" not in form:
+        return form.get("text", "")
+    try:
+        return base64.b64decode(form["workbook"], validate=True)
+    except ValueError:
+        raise MalformedInput from None
 
 
 def _undo(session: Session, view: View, action: PlanAction, target: Target) -> Changed:

@@ -1,6 +1,6 @@
 """The files of a plan: its lines to fill in and import again, and the closing report beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from flask import Blueprint, Response, request
 
@@ -13,6 +13,7 @@ from domain import clock
 from domain.access import Permission, Principal
 from domain.errors import NotFound
 from domain.money import Money
+from domain.plan.periods import Span
 from web import exports, router, session
 from web.exports import XLSX_TYPE, Sheet
 from web.plans.view import EXPORT, closing_of
@@ -29,25 +30,34 @@ def plan_csv() -> Response:
     with session.database().read() as reading:
         _principal, row = _asked(reading)
         spans = queries.spans(reading, row)
-        rows = list(files.rows(tree(reading, row.id), spans, row.currency))
-    headings = [Heading(name, "text") for name in files.header(spans)]
-    return exports.attached(exports.csv_text(rows, headings), "text/csv", f"plan-{row.id}-{row.edition}.csv")
+        rows = [tuple(map(files.written, cells)) for cells in files.rows(tree(reading, row.id), spans, row.currency)]
+    return exports.attached(exports.csv_text(rows, _headings(spans)), "text/csv", f"plan-{row.id}-{row.edition}.csv")
 
 
 @doors.get(f"{EXPORT}.xlsx")
 @needs(Permission.EXPORT)
 def plan_xlsx() -> Response:
-    """Answer with a workbook: the closing report line by line and range by range."""
+    """Answer with a workbook: the lines to fill in and to import, and the closing report line by line and range by range."""
     with session.database().read() as reading:
         principal, row = _asked(reading)
+        spans = queries.spans(reading, row)
+        lines = list(files.rows(tree(reading, row.id), spans, row.currency))
         rows = list(_closing(reading, principal, row))
+    plan = Sheet("plan", _headings(spans), lines, filtered=False)
     names = [source.value for source in SHOWN[row.kind.value]]
     headings = [
         Heading("line"), Heading("range"), Heading("from", "date"), Heading("until", "date"),
         *(Heading(name, "money") for name in ("planned", *names, "variance")),
     ]  # fmt: skip
-    content = exports.xlsx_pieces(Sheet("closing", headings, rows))
+    content = exports.xlsx_pieces(plan, Sheet("closing", headings, rows))
     return exports.attached(content, XLSX_TYPE, f"plan-{row.id}-{row.edition}.xlsx")
+
+
+def _headings(spans: Mapping[int, Span]) -> list[Heading]:
+    return [
+        Heading(name, "money" if name in {span.label for span in spans.values()} else "text")
+        for name in files.header(spans)
+    ]
 
 
 def _asked(reading: Session) -> tuple[Principal, queries.PlanRow]:
