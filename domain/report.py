@@ -5,7 +5,8 @@ from enum import StrEnum
 
 # Every other page can be printed by the browser.
 PAPERS = (
-    "/progress-board", "/stages-board", "/opportunities", "/map", "/invoicing", "/forecast", "/forecast/quality",
+    "/progress-board", "/stages-board", "/opportunities", "/map", "/invoicing", "/forecast", "/forecast/changes",
+    "/forecast/quality",
 )  # fmt: skip
 MORNING = 6  # o'clock where the person is; not earlier
 

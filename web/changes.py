@@ -14,6 +14,7 @@ from components.forecast.changes_panel import NAME, changes_panel
 from components.language import gettext as _
 from components.overview.panel import Filled
 from data.queries.forecasting import changes as queries
+from data.session import Database
 from domain import clock, period
 from domain.access import Permission, Principal
 from domain.changes import Bridge, Deal
@@ -58,25 +59,29 @@ class Found:
     deals: Mapping[int, Deal]
 
 
-def found(view: View) -> Found:
-    """Return the bridge of a view. Raises PastBeingMade while the earlier day is still put together, RateMissing."""
-    earlier = session.past_of(view.since)
-    with earlier.read() as past, session.database().read() as present:
+def found(view: View, earlier: Database, later: Database) -> Found:
+    """Return the bridge of a view, from the database of the earlier day to that of today; raise RateMissing."""
+    with earlier.read() as past, later.read() as present:
         bridge = queries.changes(past, present, view.principal, view.wanted, since=view.since, today=view.today)
         ids = {effect.opportunity_id for one in bridge.bars for effect in one.effects}
         return Found(bridge, queries.deals(past, present, view.principal, ids))
+
+
+def found_here(view: View) -> Found:
+    """Return the bridge that a request asks for. Raises PastBeingMade while the earlier day is put together, RateMissing."""
+    return found(view, session.past_of(view.since), session.database())
 
 
 def page(search: str | None) -> tuple[Any, dict[str, Any]]:
     """Return what the page of an address shows, and the deals of its bars; it waits for a day that is still made."""
     view = View.of(session.principal(), search)
     try:
-        it = found(view)
+        it = found_here(view)
     except PastBeingMade:
         return past_pictures.waiting(view.since), {}
     asked = {key: value for key, value in router.read_search(search).items() if key in router.FILTER_KEYS | {SINCE}}
     shown = pictures.Shown(
-        it.bridge, it.deals, _period_name(view), urlencode(asked), view.principal.may(Permission.EXPORT)
+        it.bridge, it.deals, period_name(view), urlencode(asked), view.principal.may(Permission.EXPORT)
     )
     return pictures.body(shown, FIRST), pictures.tables(shown)
 
@@ -86,7 +91,7 @@ def panel(search: str | None, name: str = NAME, since: date | None = None) -> Fi
     view = View.of(session.principal(), search)
     view = replace(view, since=since or view.since)
     try:
-        it = found(view)
+        it = found_here(view)
     except PastBeingMade:
         return Filled(_("Going back to Monday of last week"), html.Div(past_pictures.waiting(view.since)))
     return changes_panel(it.bridge, it.deals, name)
@@ -102,6 +107,7 @@ def _since(text: str, today: date) -> date:
     return min(max(day, FIRST), today - timedelta(days=1))
 
 
-def _period_name(view: View) -> str:
+def period_name(view: View) -> str:
+    """Return the period as people read it."""
     names = {choice.value: choice.label for choice in filters.periods(view.today)}
     return names.get(view.period, view.period.replace("..", " – "))

@@ -28,7 +28,7 @@ HEADINGS = (
 def as_csv() -> Response:
     """Answer with the bridge as CSV."""
     view = _view()
-    rows = list(_rows(changes.found(view)))
+    rows = list(_rows(changes.found_here(view)))
     return exports.attached(exports.csv_text(rows, HEADINGS), "text/csv", f"{_name(view)}.csv")
 
 
@@ -37,7 +37,7 @@ def as_csv() -> Response:
 def as_xlsx() -> Response:
     """Answer with the bridge as a workbook."""
     view = _view()
-    sheet = exports.Sheet("changes", HEADINGS, list(_rows(changes.found(view))))
+    sheet = exports.Sheet("changes", HEADINGS, list(_rows(changes.found_here(view))))
     return exports.attached(exports.xlsx_pieces(sheet), exports.XLSX_TYPE, f"{_name(view)}.xlsx")
 
 

@@ -1,14 +1,16 @@
 """Jobs of this installation: what its workers do, registered when a server or a worker starts."""
 
 from datetime import datetime, time
+from pathlib import Path
 
+from data.past import Shelf
 from data.session import Database
 from web.mail import send_mail
-from web.reports.making import made
+from web.reports.making import making
 from web.settings import PAST_FOLDER, Settings
 from workflow import webhooks
 from workflow.following import send_digests, tell_imports
-from workflow.jobs import At, Every, Job, register
+from workflow.jobs import At, Every, Job, Run, register
 from workflow.past import past_jobs
 from workflow.rules import run_timed
 from workflow.standing_jobs import backtest, forecast, snapshot, tidy
@@ -27,10 +29,11 @@ IMPORTS_EVERY_SECONDS = 60
 
 def register_jobs(settings: Settings) -> None:
     """Register every job, so that it can be asked for and done."""
+    past = settings.folder / PAST_FOLDER
     register(Job("snapshot", snapshot, At(SNAPSHOT_AT), at_start=True))
     register(Job("forecast", forecast, At(FORECAST_AT), at_start=True, heavy=True))
     register(Job("backtest", backtest, At(BACKTEST_AT, weekday=SUNDAY), at_start=True, heavy=True))
-    register(Job("reports", _reports, Every(REPORTS_EVERY_SECONDS)))
+    register(Job("reports", _reports(past), Every(REPORTS_EVERY_SECONDS)))
     if settings.smtp_url:
         register(Job("mail", send_mail(settings), Every(MAIL_EVERY_SECONDS)))
     register(Job("imports", tell_imports, Every(IMPORTS_EVERY_SECONDS)))
@@ -40,7 +43,7 @@ def register_jobs(settings: Settings) -> None:
         register(Job("webhooks", lambda database, now, _: _call(database, hosts, now), Every(WEBHOOKS_EVERY_SECONDS)))
     register(Job("tidy", tidy, At(TIDY_AT)))
     register(Job("rules", run_timed, Every(RULES_EVERY_SECONDS)))
-    for job in past_jobs(settings.folder / PAST_FOLDER):
+    for job in past_jobs(past):
         register(job)
 
 
@@ -48,5 +51,8 @@ def _call(database: Database, hosts: frozenset[str], now: datetime) -> None:
     webhooks.send_waiting(database, hosts, webhooks.post_to, now)
 
 
-def _reports(database: Database, now: datetime, _key: str) -> None:
-    send_due(database, now, made)
+def _reports(past: Path) -> Run:
+    def run(database: Database, now: datetime, _key: str) -> None:
+        send_due(database, now, making(Shelf(past, database).make))
+
+    return run

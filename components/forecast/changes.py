@@ -67,7 +67,7 @@ def body(shown: Shown, first: date) -> list[Any]:
         ),
         html.Div(
             [
-                _panel(_("Bridge"), _basis(shown), drawing(bridge, DRAWING), 8),
+                _panel(_("Bridge"), basis_words(bridge), drawing(bridge, DRAWING), 8),
                 _panel(_("Largest changes"), _("Single opportunities"), _largest(shown), 4),
                 _panel(_("By cause"), _("Start plus all bars is the end, to the cent."), _bars(shown), 12),
             ],
@@ -92,16 +92,28 @@ def statement(shown: Shown) -> list[Any]:
             signed(difference, bridge.currency), "pos" if difference > 0 else "neg" if difference else ""
         ),
     }
-    text = _(
+    return marked(_stood(bridge, shown.period, {name: mark(name) for name in words}), words)
+
+
+def plain(bridge: Bridge, period: str) -> str:
+    """Say the same as a text, to the cent, for paper."""
+    amounts = {
+        "start": formats.money(bridge.start_minor, bridge.currency, style="2"),
+        "end": formats.money(bridge.end_minor, bridge.currency, style="2"),
+        "difference": signed(bridge.end_minor - bridge.start_minor, bridge.currency, "2"),
+    }
+    return _stood(bridge, period, amounts)
+
+
+def _stood(bridge: Bridge, period: str, amounts: Mapping[str, str]) -> str:
+    return _(
         "Weighted pipeline, {period}: {start} on {since}, {end} on {today}. That is {difference}.",
-        period=shown.period, since=formats.long_day(bridge.since), today=formats.long_day(bridge.today),
-        **{name: mark(name) for name in words},
+        period=period, since=formats.long_day(bridge.since), today=formats.long_day(bridge.today), **amounts,
     )  # fmt: skip
-    return marked(text, words)
 
 
-def _basis(shown: Shown) -> str:
-    bridge = shown.bridge
+def basis_words(bridge: Bridge) -> str:
+    """Say what the bars are made of."""
     told = {
         Basis.STATED: _("Net × stated probability in {currency}.", currency=bridge.currency),
         Basis.STAGE: _("Net × norm of the stage in {currency}.", currency=bridge.currency),

@@ -1,6 +1,9 @@
 """Reports: what is printed is what the page says, for nobody more than they may see, and mailed once on its day."""
 
-from datetime import UTC, date, datetime
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,25 +12,37 @@ from sqlalchemy import select, update
 
 from components.formats import money
 from components.language import use_locale
+from data.past import Shelf
 from data.queries.board import columns
 from data.schema.mail import MailMessage
 from data.schema.people import User
 from data.schema.view import ViewSchedule
 from data.session import Database
+from domain import clock
 from domain.errors import NotFound
 from domain.filter import PipelineFilter
 from domain.report import PAPERS, Rhythm, next_day
+from tests.selling import Seller
 from tests.web.conftest import Enter
-from tests.world import TODAY, World
+from tests.world import NOW, TODAY, World
+from web import changes
+from web.reports.bridge import bridge
 from web.reports.listings import LISTINGS, opportunities, progress_board
-from web.reports.making import INVOICING, made, told
+from web.reports.making import CHANGES, INVOICING, DayOf, making, told
 from workflow import view_mail, views
+from workflow.past import last_monday
 
 MONDAY = date(2026, 7, 20)
 
 
+@pytest.fixture
+def day_of(sqlite_database: Database, tmp_path: Path) -> DayOf:
+    """Make earlier days of the company."""
+    return Shelf(tmp_path / "past", sqlite_database).make
+
+
 def test_every_page_that_is_said_to_have_a_paper_has_one() -> None:
-    assert {*LISTINGS, INVOICING} == set(PAPERS)
+    assert {*LISTINGS, INVOICING, CHANGES} == set(PAPERS)
 
 
 @pytest.mark.parametrize("login", ["executive", "sales", "foreign"])
@@ -53,6 +68,54 @@ def test_a_list_on_paper_holds_what_its_reader_sees(sqlite_database: Database, s
     }
     assert rows["executive"] > rows["sales"] > 0
     assert rows["foreign"] == 4
+
+
+def test_the_bridge_on_paper_adds_up_to_the_cent_and_names_what_happened(
+    sqlite_database: Database, sqlite_world: World, day_of: DayOf
+) -> None:
+    seller = Seller(sqlite_database, sqlite_world)
+    seller.now = NOW + timedelta(days=1)
+    seller.edit("robot", gross_minor=5_000_050)
+    seller.win("lines")
+    person = sqlite_world.principal("executive")
+    view = changes.View.of(person, f"currency=EUR&since={TODAY}&period=2026")
+    view = replace(view, today=TODAY + timedelta(days=8))
+    found = changes.found(view, day_of(TODAY), sqlite_database)
+    with use_locale("en"):
+        said, (causes, deals) = bridge(found, "2026")
+    start, *effects, end = (cents(row[-1]) for row in causes.rows)
+    assert (start, end) == (found.bridge.start_minor, found.bridge.end_minor)
+    assert start + sum(effects) == end != start
+    assert causes.rows[0][-1] in said
+    assert causes.rows[-1][-1] in said
+    happened = {row[1].partition(" · ")[2]: (row[0], row[3]) for row in deals.rows}
+    assert happened["Robot cell"] == ("Amounts increased", "grew from €45k to €50k")
+    assert any(cause == "Won" for cause, _what in happened.values())
+
+
+def cents(text: str) -> int:
+    """Read money as paper writes it in full."""
+    return int(re.sub(r"[^\d-]", "", text.replace("−", "-")))
+
+
+def test_what_changed_is_mailed_from_the_monday_of_the_week_before_on(
+    sqlite_database: Database, sqlite_world: World
+) -> None:
+    person = sqlite_world.principal("executive")
+    run = sqlite_database.run
+    asked: list[date] = []
+
+    def day_of(day: date) -> Database:
+        asked.append(day)
+        return sqlite_database
+
+    run(lambda unit: unit.execute(update(User).where(User.id == person.user_id).values(email="e@caudal.example")))
+    view = run(lambda unit: views.save(unit, person, page=CHANGES, name="Week", query=""))
+    run(lambda unit: view_mail.schedule(unit, person, view, Rhythm.WEEK, today=TODAY))
+    assert view_mail.send_due(sqlite_database, datetime(2026, 7, 20, 12, tzinfo=UTC), making(day_of)) == 1
+    (mail,) = sent(sqlite_database)
+    assert (mail.path, mail.attachment[:5]) == (CHANGES, b"%PDF-")
+    assert asked == [last_monday(clock.today())]
 
 
 def test_a_paper_is_a_pdf_and_says_its_filter(enter: Enter, sqlite_database: Database, sqlite_world: World) -> None:
@@ -91,6 +154,7 @@ def test_a_view_is_mailed_once_on_its_day_with_its_filter_and_its_paper(database
     database.run(lambda unit: unit.execute(address))
     view = database.run(lambda unit: views.save(unit, person, page="/progress-board", name="Mine", query="p=25-100"))
     database.run(lambda unit: view_mail.schedule(unit, person, view, Rhythm.WEEK, today=TODAY))
+    made = making(lambda _day: database)
     before_dawn, morning = datetime(2026, 7, 20, 3, 59, tzinfo=UTC), datetime(2026, 7, 20, 4, 0, tzinfo=UTC)
     assert view_mail.send_due(database, before_dawn, made) == 0
     assert view_mail.send_due(database, morning, made) == 1
@@ -107,6 +171,7 @@ def test_a_view_no_longer_shared_or_a_person_who_left_gets_nothing(
 ) -> None:
     owner, reader = sqlite_world.principal("manager"), sqlite_world.principal("analyst")
     run = sqlite_database.run
+    made = making(lambda _day: sqlite_database)
     view = run(lambda unit: views.save(unit, owner, page="/opportunities", name="Team", query=""))
     with pytest.raises(NotFound):
         run(lambda unit: view_mail.schedule(unit, reader, view, Rhythm.MONTH, today=TODAY))
@@ -125,6 +190,7 @@ def test_a_view_that_cannot_be_made_says_why(sqlite_database: Database, sqlite_w
     run(lambda unit: unit.execute(update(User).where(User.id == person.user_id).values(email="e@caudal.example")))
     view = run(lambda unit: views.save(unit, person, page="/forecast", name="Year", query=""))
     run(lambda unit: view_mail.schedule(unit, person, view, Rhythm.MONTH, today=TODAY))
+    made = making(lambda _day: sqlite_database)
     assert view_mail.send_due(sqlite_database, datetime(2026, 8, 1, 12, tzinfo=UTC), made) == 1
     (mail,) = sent(sqlite_database)
     assert mail.attachment is None

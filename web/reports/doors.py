@@ -17,5 +17,5 @@ doors = Blueprint("reports", __name__)
 def page_pdf(page: str) -> Response:
     """Answer with a page on paper; to an address that has none there is nothing here."""
     search = request.query_string.decode("utf-8", "replace")
-    content = report_pdf(session.database(), session.principal(), f"/{page}", search)
+    content = report_pdf(session.database(), session.principal(), f"/{page}", search, session.past_of)
     return exports.attached(iter([content]), PDF_TYPE, f"{page.replace('/', '-')}-{clock.today()}.pdf")
