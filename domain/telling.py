@@ -28,6 +28,12 @@ def from_plain(params: Mapping[str, object]) -> dict[str, object]:
     return {name: _whole(value) for name, value in params.items()}
 
 
+def as_told(plain: Mapping[str, object]) -> Told:
+    """Return a sentence that was stored as JSON with its template and params."""
+    params = plain.get("params")
+    return Told(str(plain["template"]), from_plain(params if isinstance(params, Mapping) else {}))
+
+
 def verbatim(text: str) -> Told:
     """Return a text that is shown as it is, in whatever language it was written."""
     return Told("{text}", {"text": text})

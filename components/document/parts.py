@@ -17,6 +17,7 @@ Kind = Literal[
     "adjusting",
     "plans",
     "webhooks",
+    "mail",
 ]
 
 

@@ -96,8 +96,11 @@ from domain.errors.changing import (
 )
 from domain.errors.mailing import (
     MailDelayed,
+    MailReaderGone,
     MailRefused,
     MailServerAway,
+    MailTooOld,
+    mail_reason,
 )
 from domain.errors.past import (
     PastBeingMade,
@@ -198,8 +201,10 @@ __all__ = [
     "InvoiceNotOpen",
     "LinesChanged",
     "MailDelayed",
+    "MailReaderGone",
     "MailRefused",
     "MailServerAway",
+    "MailTooOld",
     "MalformedInput",
     "MemberAlready",
     "MonthOver",
@@ -261,5 +266,6 @@ __all__ = [
     "WrongCredentials",
     "WrongPassword",
     "WrongReason",
+    "mail_reason",
     "sentence",
 ]

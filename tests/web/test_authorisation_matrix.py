@@ -27,6 +27,7 @@ from tests.web.matrix.stage import (
     Expected,
     Scope,
     Stage,
+    add_stuck_mail,
     add_views,
     add_webhook,
     post,
@@ -70,6 +71,7 @@ def known(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Kn
     documents = add_documents(database, world)
     send_quotes(database)
     add_webhook(database)
+    add_stuck_mail(database)
     database.dispose()
     engine = make_engine(f"sqlite:///{path}")
     with engine.connect() as connection:

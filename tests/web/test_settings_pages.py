@@ -74,7 +74,7 @@ def test_the_index_names_every_list_once_with_what_it_is_for_and_its_rows(office
     with office.database.read() as session:
         groups = lookups.groups(session, TODAY)
     tiles = [tile for group in groups for tile in group.tiles]
-    assert [tile.href for tile in tiles] == [f"/settings/{key}" for key in (*LOOKUPS, "webhooks")]
+    assert [tile.href for tile in tiles] == [f"/settings/{key}" for key in (*LOOKUPS, "webhooks", "mail")]
     assert all(tile.title and tile.about for tile in tiles)
     (reasons,) = [tile for tile in tiles if tile.href.endswith("/reasons")]
     assert reasons.count == len(office.world.reasons)

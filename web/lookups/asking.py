@@ -14,8 +14,10 @@ from components.formats import region
 from components.language import gettext as _
 from components.lookups.moves import Matrix
 from data.queries import lookups as queries
+from data.queries.mail import mail_counts
 from data.queries.webhooks import webhook_count
 from data.session import Session
+from domain import clock
 from domain.access import Role
 from domain.countries import country_codes
 from domain.errors import NotFound
@@ -43,12 +45,18 @@ def groups(session: Session, today: date) -> list[pictures.Group]:
     lists = [
         pictures.Group(_(title), [_tile(session, lookup, today) for lookup in lookups]) for title, lookups in GROUPS
     ]
-    return [*lists, pictures.Group(_("Programs"), [_webhooks(session)])]
+    return [*lists, pictures.Group(_("Programs and mail"), [_webhooks(session), _mail(session)])]
 
 
 def _webhooks(session: Session) -> pictures.Tile:
     about = _("Programs that are told of changes as they happen")
     return pictures.Tile(f"{PATH}/webhooks", _("Webhooks"), about, webhook_count(session))
+
+
+def _mail(session: Session) -> pictures.Tile:
+    counts = mail_counts(session, clock.now())
+    about = _("E-mail that failed or is tried again, and why")
+    return pictures.Tile(f"{PATH}/mail", _("E-mail"), about, counts.failed + counts.delayed)
 
 
 def _tile(session: Session, lookup: Lookup, today: date) -> pictures.Tile:

@@ -15,9 +15,8 @@ from data.schema.people import User
 from data.session import Database
 from domain.attention import Digest, Kind
 from domain.errors import sentence
-from domain.telling import Told
+from domain.telling import Told, as_told
 from workflow.mail.queue import Mail, queue_mail
-from workflow.mail.sending import as_told
 
 MOST_OF_A_KIND: Final = 30
 STALE: Final = timedelta(days=31)  # nobody reads older news in a digest

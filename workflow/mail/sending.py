@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session, undefer
 from data.schema.mail import MailMessage
 from data.schema.people import User
 from data.session import Database
-from domain.errors import MailDelayed, MailRefused, MailServerAway
-from domain.telling import Told, from_plain
+from domain.errors import MailDelayed, MailReaderGone, MailRefused, MailServerAway, MailTooOld
+from domain.telling import Told, as_told
 from workflow.mail.queue import Attachment
 
 BATCH: Final = 20
@@ -25,8 +25,6 @@ CLAIMED: Final = timedelta(minutes=10)  # longer than a batch takes; then anothe
 DELAYS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30))  # after each failed try
 LONGEST_ERROR: Final = 500
 KEPT: Final = timedelta(days=7)  # older news would only confuse; it fails instead, and stays to be looked at
-GONE: Final = "The person has left or has no address."
-TOO_OLD: Final = "It could not be sent for a week."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def _claim(session: Session, now: datetime) -> list[Waiting]:
         message.tries += 1
         waiting = _waiting(session, message)
         if waiting is None or message.not_before_at < now - KEPT:
-            message.failed_at, message.error = now, message.error or (TOO_OLD if waiting else GONE)
+            message.failed_at, message.error = now, message.error or str(MailTooOld() if waiting else MailReaderGone())
         else:
             found.append(waiting)
     return found
@@ -135,12 +133,6 @@ def _waiting(session: Session, message: MailMessage) -> Waiting | None:
         else None,
         created_at=message.created_at,
     )
-
-
-def as_told(plain: dict[str, object]) -> Told:
-    """Return a sentence as it was before it was stored."""
-    params = plain.get("params")
-    return Told(str(plain["template"]), from_plain(params if isinstance(params, dict) else {}))
 
 
 def _done(session: Session, message_id: int, now: datetime) -> None:

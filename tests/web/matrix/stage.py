@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from data.queries.people import principal_of_user
 from data.schema import Base
 from data.schema.activity import Activity
+from data.schema.mail import MailMessage
 from data.schema.opportunity import Opportunity
 from data.schema.outlook import ForecastScenario
 from data.schema.people import User
@@ -23,7 +24,7 @@ from data.session import Database
 from domain.access import Permission, Principal, Role
 from tests.documents import Documents
 from tests.web.tiny import SAME_ORIGIN, enter
-from tests.world import World
+from tests.world import NOW, World
 
 Scope = Literal[
     "",
@@ -190,6 +191,17 @@ def add_webhook(database: Database) -> None:
     """Let there be a program that is told of nothing."""
     with database.write() as session:
         session.add(Webhook(name="Store", url="https://hooks.example.com/", secret="s" * 43, kinds=[]))
+
+
+def add_stuck_mail(database: Database) -> None:
+    """Let there be a mail that failed, about nothing."""
+    with database.write() as session:
+        session.add(
+            MailMessage(
+                key="stuck", address="a@b.example", subject={"template": "Hello"}, body=[], error="550 no such user",
+                created_at=NOW, not_before_at=NOW, failed_at=NOW,
+            )
+        )  # fmt: skip
 
 
 def send_quotes(database: Database) -> None:
