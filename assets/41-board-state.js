@@ -3,9 +3,10 @@
 (() => {
   const { board } = window.caudal;
 
+  /* A row leaves out what is empty at its end. */
   function cardOf(fields, row) {
     const card = {};
-    fields.forEach((name, k) => { card[name] = row[k]; });
+    fields.forEach((name, k) => { card[name] = row[k] ?? null; });
     if ("open_tasks" in card) card.open_tasks = card.open_tasks ? card.open_tasks.split(",").map(Number) : [];
     return card;
   }

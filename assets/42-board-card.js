@@ -154,18 +154,18 @@
   /* On the stages board the column says the stage: here stand probability, tasks and stay instead. */
   function stageLines(b, card, column) {
     return [
-      el("div", { class: "cd-card__row" }, board.stays.probability(b, card), board.chance.short(b, card), amount(b, card)),
+      el("div", { class: "cd-card__row" }, board.stays.probability(b, card), board.chance.short(b, card, column), amount(b, card)),
       el("div", { class: "cd-card__row" }, board.stays.tasks(b, card), el("span", { class: "push" }, board.stays.dwell(b, card, column))),
       el("div", { class: "cd-card__row cd-card__meta" }, avatar(b.state.owners[card.owner_id]), nextInShort(b, card),
         el("span", { class: "push" }, idle(b, card))),
     ];
   }
 
-  function openLines(b, card, stage) {
+  function openLines(b, card, stage, column) {
     return [
       el("div", { class: "cd-card__row" }, stageChip(stage), amount(b, card)),
       el("div", { class: "cd-card__row" }, avatar(b.state.owners[card.owner_id]), expected(b, card),
-        el("span", { class: "push cd-card__model" }, board.chance.chip(b, card))),
+        el("span", { class: "push cd-card__model" }, board.chance.chip(b, card, column))),
       el("div", { class: "cd-card__row cd-card__meta" }, nextActivity(b, card), el("span", { class: "push" }, idle(b, card))),
     ];
   }
@@ -176,7 +176,7 @@
     if (b.state.flow && !card.closed_on) parts.push(...board.stays.label(b, card, column));
     if (card.closed_on) parts.push(b.say("closed_label", { date: words.date(card.closed_on, b.state.now) }));
     else if (card.expected_on) parts.push(b.say("expected_label", { date: words.date(card.expected_on, b.state.now) }));
-    if (!card.closed_on) parts.push(...board.chance.label(b, card));
+    if (!card.closed_on) parts.push(...board.chance.label(b, card, column));
     if (!card.closed_on && card.paused) parts.push(pauseTitle(b, card));
     if (!b.mayMove(card)) parts.push(b.say("locked_label"));
     return parts.join(", ");
@@ -201,7 +201,7 @@
     },
     el("div", { class: "cd-card__who cd-trunc", text: card.contact, title: card.contact }),
     titleLine(b, card, stage),
-    ...(closed ? closedLines(b, card, column) : b.state.flow ? stageLines(b, card, column) : openLines(b, card, stage)),
+    ...(closed ? closedLines(b, card, column) : b.state.flow ? stageLines(b, card, column) : openLines(b, card, stage, column)),
     menuButton(b, card, reachable));
     node.style.contentVisibility = "auto";
     node.style.containIntrinsicSize = "auto 7.25rem";

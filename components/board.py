@@ -16,11 +16,11 @@ from domain.basis import USUAL, Basis
 from domain.board import BoardSort, Totals
 from domain.money import exponent
 
-# The order of a card's values on the wire; every row of cards keeps it.
+# The order of a card's values on the wire; what is empty at the end of a row is left out.
 CARD_FIELDS = (
     "id", "version", "number", "contact", "title", "owner_id", "stage_id", "net", "currency", "net_reporting",
-    "weighted_reporting", "expected_on", "created_on", "closed_on", "last_activity_on", "next_kind", "next_subject",
-    "next_on", "changeable", "amount_known", "model_percent", "model_gap", "paused",
+    "weighted_reporting", "expected_on", "created_on", "last_activity_on", "next_kind", "next_subject", "next_on",
+    "changeable", "amount_known", "model_percent", "closed_on", "paused",
 )  # fmt: skip
 UNOPENED = ("first",)  # the cursor of a column that sends its cards only when somebody opens it
 PAGE_SIZE = 50
@@ -172,8 +172,8 @@ def register_board(board_id: str) -> None:
 
 
 def card_row(**values: object) -> list[object]:
-    """Return one card in wire order; names are those of CARD_FIELDS, dates become ISO text, money is in minor units."""
-    return [_plain(values[name]) for name in CARD_FIELDS]
+    """Return one card as it travels; names are those of CARD_FIELDS, dates become ISO text, money is in minor units."""
+    return _wire([values[name] for name in CARD_FIELDS])
 
 
 def board_payload(
@@ -227,7 +227,7 @@ def ack_payload(
         "ok": ok,
         "message": message,
         "event_id": event_id,
-        "card": [_plain(value) for value in card] if card is not None else None,
+        "card": _wire(card) if card is not None else None,
         "column": column,
         "tasks": list(tasks),
         "columns": [{"key": one.key, **_totals(one.totals), **_own(one, "facts")} for one in columns],
@@ -237,12 +237,11 @@ def ack_payload(
 
 def page_payload(request: Mapping[str, Any], cards: Sequence[CardRow], cursor: Cursor) -> dict[str, Any]:
     """Return more cards of the column that `request` (the page request as it came) names."""
-    rows = [[_plain(value) for value in card] for card in cards]
     return {
         "seq": request["seq"],
         "rev": request["rev"],
         "column": request["column"],
-        "cards": rows,
+        "cards": [_wire(card) for card in cards],
         "cursor": _cursor(cursor),
     }
 
@@ -260,7 +259,7 @@ def _column(column: Column) -> dict[str, Any]:
         "percent": _plain(column.percent),
         "probability_id": column.probability_id,
     }
-    rows = [[_plain(value) for value in card] for card in column.cards]
+    rows = [_wire(card) for card in column.cards]
     own = _own(column, "colour", "glyph", "usual_percent", "facts")
     return {**named, **own, **_totals(column.totals), "cards": rows, "cursor": _cursor(column.cursor)}
 
@@ -289,6 +288,14 @@ def _owner(user_id: int, name: str) -> dict[str, Any]:
 
 def _cursor(cursor: Cursor) -> list[object] | None:
     return None if cursor is None else [_plain(part) for part in cursor]
+
+
+def _wire(card: CardRow) -> list[object]:
+    """Return a card as it travels: what is empty at its end stays away, and most cards are open and not paused."""
+    row = [_plain(value) for value in card]
+    while row and row[-1] is None:
+        row.pop()
+    return row
 
 
 def _plain(value: object) -> object:

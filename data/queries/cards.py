@@ -10,12 +10,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.queries.board import PROBABILITY, Place
 from data.queries.matching import conditions
-from data.queries.pauses import Pause, pauses_of
+from data.queries.pauses import lasts
 from data.queries.reporting import Converter
 from data.queries.weighing import Weighing
 from data.schema.activity import Activity, ActivityType
 from data.schema.contact import Contact
 from data.schema.opportunity import Opportunity
+from data.schema.rule import OpportunityPause
 from domain.access import Permission, Principal
 from domain.board import BoardSort, ColumnKey
 from domain.errors import MalformedInput
@@ -26,8 +27,8 @@ from domain.outcome import Outcome
 PAGE_SIZE = 50
 FIELDS = (
     "id", "version", "number", "contact", "title", "owner_id", "stage_id", "net", "currency", "net_reporting",
-    "weighted_reporting", "expected_on", "created_on", "closed_on", "last_activity_on", "next_kind", "next_subject",
-    "next_on", "changeable", "amount_known", "model_percent", "model_gap", "paused",
+    "weighted_reporting", "expected_on", "created_on", "last_activity_on", "next_kind", "next_subject", "next_on",
+    "changeable", "amount_known", "model_percent", "closed_on", "paused",
 )  # fmt: skip
 FIRST = ("first",)
 CardRow = tuple[str | int | bool | None, ...]
@@ -61,9 +62,9 @@ LATEST_CLOSED = _Order(Opportunity.closed_on, descending=True, of_dates=True)
 SHOWN_COLUMNS = (
     Opportunity.id, Opportunity.version, Opportunity.number, Contact.name.label("contact"), Opportunity.title,
     Opportunity.owner_id, Opportunity.stage_id, Opportunity.net_minor, Opportunity.currency_code,
-    Opportunity.stated_percent, Opportunity.expected_order_on, Opportunity.created_on, Opportunity.closed_on,
+    Opportunity.expected_order_on, Opportunity.created_on, Opportunity.closed_on,
     Opportunity.last_activity_on, Opportunity.company_id, Opportunity.team_id, Opportunity.outcome,
-    Opportunity.probability_id, Opportunity.amount_known,
+    Opportunity.probability_id, Opportunity.amount_known, OpportunityPause.until_on, OpportunityPause.because,
 )  # fmt: skip
 
 
@@ -96,12 +97,10 @@ class Cards:
         """Return one page per column: one statement each, and one for the next activities of all."""
         found = {column: self._session.execute(self.query(column, sort, cursor, limit + 1)).all() for column in columns}
         kept = {column: rows[:limit] for column, rows in found.items()}
-        shown_ids = [row.id for rows in kept.values() for row in rows]
-        activities = self._next_activities(shown_ids)
-        pauses = pauses_of(self._session, shown_ids, self._as_of)
+        activities = self._next_activities(row.id for rows in kept.values() for row in rows)
         return {
             column: CardPage(
-                tuple(self._card(row, activities, pauses) for row in rows),
+                tuple(self._card(row, activities) for row in rows),
                 _cursor_after(rows[-1]) if len(found[column]) > limit else None,
             )
             for column, rows in kept.items()
@@ -109,7 +108,7 @@ class Cards:
 
     def card(self, opportunity_id: int, place: Place = PROBABILITY) -> tuple[ColumnKey, CardRow] | None:
         """Return one card and the column it is in now; None when the filter or the scope leaves it out."""
-        query = _select(Opportunity.id, self._weighing).where(
+        query = self._select(Opportunity.id).where(
             *conditions(self._session, self._principal, self._filter), Opportunity.id == opportunity_id
         )
         row = self._session.execute(query).one_or_none()
@@ -117,7 +116,7 @@ class Cards:
             return None
         outcome = Outcome(row.outcome)
         column = ColumnKey(outcome, **{place: getattr(row, place)}) if outcome is Outcome.OPEN else ColumnKey(outcome)
-        return column, self._card(row, self._next_activities([row.id]), pauses_of(self._session, [row.id], self._as_of))
+        return column, self._card(row, self._next_activities([row.id]))
 
     def query(
         self, column: ColumnKey, sort: BoardSort, cursor: Sequence[object] | None, limit: int
@@ -127,7 +126,7 @@ class Cards:
         wanted = conditions(self._session, self._principal, self._filter, column.outcome, in_order=True)
         if column.outcome is Outcome.OPEN:
             wanted.append(of_column(column))
-        query = _select(order.by, self._weighing).where(*wanted).limit(limit)
+        query = self._select(order.by).where(*wanted).limit(limit)
         place = tuple_(order.by, Opportunity.id)
         if cursor is not None and tuple(cursor) != FIRST:
             after = tuple_(*_read_cursor(cursor, order))
@@ -135,6 +134,15 @@ class Cards:
         if order.descending:
             return query.order_by(order.by.desc(), Opportunity.id.desc())
         return query.order_by(order.by, Opportunity.id)
+
+    def _select(self, order_by: InstrumentedAttribute[Any] | ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+        weights = self._weighing.percent.label("percent"), self._weighing.model_percent.label("model_percent")
+        # Outer joins, so that the order of the opportunities drives the statement and cards without contact stay.
+        return (
+            select(*SHOWN_COLUMNS, *weights, order_by.label("order_value"))
+            .outerjoin(Contact, Contact.id == Opportunity.contact_id)
+            .outerjoin(OpportunityPause, lasts(self._as_of))
+        )
 
     def _next_activities(self, opportunity_ids: Iterable[int]) -> dict[int, Row[*tuple[Any, ...]]]:
         """Return for each opportunity the planned activity that is due first; one without a date comes last."""
@@ -152,25 +160,23 @@ class Cards:
                 first[row.opportunity_id] = row
         return first
 
-    def _card(
-        self, row: Row[*tuple[Any, ...]], activities: dict[int, Row[*tuple[Any, ...]]], pauses: dict[int, Pause]
-    ) -> CardRow:
-        activity, pause = activities.get(row.id), pauses.get(row.id)
+    def _card(self, row: Row[*tuple[Any, ...]], activities: dict[int, Row[*tuple[Any, ...]]]) -> CardRow:
+        activity = activities.get(row.id)
         weighted = weighted_minor(row.net_minor * row.percent)
         return (
             row.id, row.version, row.number, row.contact, row.title, row.owner_id, row.stage_id,
             row.net_minor, row.currency_code,
             self._converter.minor(row.net_minor, row.currency_code),
             self._converter.minor(weighted, row.currency_code),
-            _iso(row.expected_order_on), _iso(row.created_on), _iso(row.closed_on), _iso(row.last_activity_on),
+            _iso(row.expected_order_on), _iso(row.created_on), _iso(row.last_activity_on),
             activity.kind if activity else None,
             activity.subject if activity else None,
             _iso(activity.due_on) if activity else None,
             self._is_changeable(row),
             row.amount_known,
             row.model_percent,
-            None if row.model_percent is None else row.model_percent - row.stated_percent,
-            f"{pause.until_on} {pause.because}" if pause else None,
+            _iso(row.closed_on),
+            f"{row.until_on} {row.because}" if row.until_on else None,
         )  # fmt: skip
 
     def _is_changeable(self, row: Row[*tuple[Any, ...]]) -> bool:
@@ -191,14 +197,6 @@ def order_of(sort: BoardSort, weighing: Weighing) -> _Order:
     if sort is BoardSort.WEIGHTED and not weighing.is_stated:
         return _Order(weighing.weighted_base_minor, descending=True, of_dates=False)
     return ORDERS[sort]
-
-
-def _select(order_by: InstrumentedAttribute[Any] | ColumnElement[Any], weighing: Weighing) -> Select[*tuple[Any, ...]]:
-    weights = weighing.percent.label("percent"), weighing.model_percent.label("model_percent")
-    # An outer join, so that the order of the opportunities drives the statement and cards without contact stay.
-    return select(*SHOWN_COLUMNS, *weights, order_by.label("order_value")).outerjoin(
-        Contact, Contact.id == Opportunity.contact_id
-    )
 
 
 def _cursor_after(row: Row[*tuple[Any, ...]]) -> Cursor:

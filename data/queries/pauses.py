@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from data.schema.opportunity import Opportunity
 from data.schema.rule import OpportunityPause
 
 
@@ -16,6 +17,11 @@ class Pause:
 
     until_on: date
     because: str
+
+
+def lasts(today: date) -> ColumnElement[bool]:
+    """Return the condition that joins an opportunity with its pause, as long as that lasts."""
+    return (OpportunityPause.opportunity_id == Opportunity.id) & (OpportunityPause.until_on >= today)
 
 
 def pauses_of(session: Session, opportunity_ids: Iterable[int], today: date) -> dict[int, Pause]:

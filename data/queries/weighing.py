@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, case, cast, func, null, select
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from data.queries.forecasting.chances import latest_runs
+from data.queries.forecasting.chances import latest_run_of, latest_runs
 from data.schema.forecast import OpportunityForecast
 from data.schema.opportunity import Opportunity
 from domain.access import Principal
@@ -24,7 +25,7 @@ VALUES: dict[Basis, InstrumentedAttribute[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """By what open opportunities are weighted; `runs` are the latest forecasts of the person's companies.
+    """By what open opportunities are weighted; `runs` are the latest forecasts of the person's companies, by which they are.
 
     Chances count in whole percents, so that a card's amount can be checked by hand and cards add up to their header.
     One of which the forecast has not spoken yet counts by its stated probability, closed ones always do.
@@ -32,16 +33,19 @@ class Weighing:
 
     basis: Basis
     runs: Sequence[int]
+    as_of: date | None = None
 
     @classmethod
     def of(cls, session: Session, principal: Principal, wanted: PipelineFilter) -> "Weighing":
         """Return the weighing that a filter asks for."""
-        return cls(wanted.basis, latest_runs(session, principal.company_ids, wanted.as_of))
+        is_stated = wanted.basis is Basis.STATED
+        runs = [] if is_stated else latest_runs(session, principal.company_ids, wanted.as_of)
+        return cls(wanted.basis, runs, wanted.as_of)
 
     @property
     def is_stated(self) -> bool:
         """Whether the stated probability is asked for, which summary tables and indexes know."""
-        return self.basis is Basis.STATED or not self.runs
+        return not self.runs
 
     @property
     def percent(self) -> ColumnElement[int]:
@@ -49,26 +53,26 @@ class Weighing:
         stated: ColumnElement[int] = Opportunity.stated_percent.expression
         if self.is_stated:
             return stated
-        said = func.coalesce(self._said(VALUES[self.basis]), stated)
+        said = func.coalesce(
+            _said(VALUES[self.basis], OpportunityForecast.forecast_run_id.in_(list(self.runs))), stated
+        )
         return case((Opportunity.outcome == Outcome.OPEN.value, said), else_=stated)
 
     @property
     def model_percent(self) -> ColumnElement[int | None]:
         """What the forecast says of an opportunity in whole percents as SQL, empty where it has not spoken."""
-        return self._said(VALUES[Basis.MODEL]) if self.runs else cast(null(), Integer)
+        return _said(VALUES[Basis.MODEL], OpportunityForecast.forecast_run_id == latest_run_of(self.as_of))
 
     @property
     def weighted_base_minor(self) -> ColumnElement[int]:
         """The weighted amount in the base currency, hundredfold, as SQL: only for ordering."""
         return Opportunity.net_base_minor * self.percent
 
-    def _said(self, value: InstrumentedAttribute[Any]) -> ScalarSelect[int | None]:
-        return (
-            select(cast(func.round(value * PERCENT), Integer))
-            .where(
-                OpportunityForecast.opportunity_id == Opportunity.id,
-                OpportunityForecast.forecast_run_id.in_(list(self.runs)),
-            )
-            .correlate(Opportunity)
-            .scalar_subquery()
-        )
+
+def _said(value: InstrumentedAttribute[Any], by: ColumnElement[bool]) -> ScalarSelect[int | None]:
+    return (
+        select(cast(func.round(value * PERCENT), Integer))
+        .where(OpportunityForecast.opportunity_id == Opportunity.id, by)
+        .correlate(Opportunity)
+        .scalar_subquery()
+    )

@@ -50,6 +50,9 @@ def test_a_board_weighs_by_the_model_and_the_page_says_why(visit: Visitors) -> N
     expect(page.get_by_role("region", name="Board total")).to_contain_text("by the forecast’s chance")
     first = page.locator(".cd-col .cd-card").first
     expect(first.locator(".cd-model")).to_contain_text("62")
+    stated = int(page.locator(".cd-col", has=page.locator(".cd-card")).first.get_attribute("data-p") or 0)
+    assert abs(62 - stated) >= 10
+    expect(first.locator(".cd-delta")).to_have_text(str(abs(62 - stated)))
 
     page.get_by_role("button", name="Weighted by").first.click()
     page.get_by_label("Stated", exact=True).check()

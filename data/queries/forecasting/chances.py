@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import false, select
+from sqlalchemy import ScalarSelect, false, select
 from sqlalchemy.orm import Session
 
 from data.schema.forecast import ForecastRun, OpportunityForecast
@@ -14,6 +14,8 @@ from domain.chance import Chance
 from domain.outcome import Outcome
 
 MODEL = "win"
+MEASURE = "winning"
+WHOLE = "company"
 
 
 def latest_runs(session: Session, company_ids: Iterable[int], as_of: date | None = None) -> list[int]:
@@ -29,6 +31,26 @@ def latest_runs(session: Session, company_ids: Iterable[int], as_of: date | None
         .order_by(ForecastRun.company_id, ForecastRun.cutoff_on, ForecastRun.id)
     )
     return sorted({row.company_id: row.id for row in session.execute(query)}.values())  # the last one of each stays
+
+
+def latest_run_of(as_of: date | None = None) -> ScalarSelect[int]:
+    """Return the latest run that spoke of the opportunities of a row's company, as SQL beside `opportunity`."""
+    return (
+        select(ForecastRun.id)
+        .where(
+            ForecastRun.company_id == Opportunity.company_id,
+            ForecastRun.measure == MEASURE,
+            ForecastRun.scope == WHOLE,
+            ForecastRun.scope_id == 0,
+            ForecastRun.model == MODEL,
+            ForecastRun.is_backtest == false(),
+            *([ForecastRun.cutoff_on <= as_of] if as_of else []),
+        )
+        .order_by(ForecastRun.cutoff_on.desc(), ForecastRun.id.desc())
+        .limit(1)
+        .correlate(Opportunity)
+        .scalar_subquery()
+    )
 
 
 def chance_of(session: Session, principal: Principal, opportunity_id: int) -> Chance | None:
