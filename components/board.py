@@ -10,6 +10,7 @@ from dash import ClientsideFunction, Input, State, clientside_callback, dcc, htm
 
 from components import states
 from components.attributes import attributes
+from components.board_wire import plain, wire
 from components.board_words import board_text
 from components.theme import avatar_tint, initials
 from domain.basis import USUAL, Basis
@@ -173,7 +174,7 @@ def register_board(board_id: str) -> None:
 
 def card_row(**values: object) -> list[object]:
     """Return one card as it travels; names are those of CARD_FIELDS, dates become ISO text, money is in minor units."""
-    return _wire([values[name] for name in CARD_FIELDS])
+    return wire([values[name] for name in CARD_FIELDS])
 
 
 def board_payload(
@@ -227,7 +228,7 @@ def ack_payload(
         "ok": ok,
         "message": message,
         "event_id": event_id,
-        "card": _wire(card) if card is not None else None,
+        "card": wire(card) if card is not None else None,
         "column": column,
         "tasks": list(tasks),
         "columns": [{"key": one.key, **_totals(one.totals), **_own(one, "facts")} for one in columns],
@@ -241,7 +242,7 @@ def page_payload(request: Mapping[str, Any], cards: Sequence[CardRow], cursor: C
         "seq": request["seq"],
         "rev": request["rev"],
         "column": request["column"],
-        "cards": [_wire(card) for card in cards],
+        "cards": [wire(card) for card in cards],
         "cursor": _cursor(cursor),
     }
 
@@ -256,10 +257,10 @@ def _column(column: Column) -> dict[str, Any]:
         "key": column.key,
         "kind": column.kind,
         "label": column.label,
-        "percent": _plain(column.percent),
+        "percent": plain(column.percent),
         "probability_id": column.probability_id,
     }
-    rows = [_wire(card) for card in column.cards]
+    rows = [wire(card) for card in column.cards]
     own = _own(column, "colour", "glyph", "usual_percent", "facts")
     return {**named, **own, **_totals(column.totals), "cards": rows, "cursor": _cursor(column.cursor)}
 
@@ -287,21 +288,4 @@ def _owner(user_id: int, name: str) -> dict[str, Any]:
 
 
 def _cursor(cursor: Cursor) -> list[object] | None:
-    return None if cursor is None else [_plain(part) for part in cursor]
-
-
-def _wire(card: CardRow) -> list[object]:
-    """Return a card as it travels: what is empty at its end stays away, and most cards are open and not paused."""
-    row = [_plain(value) for value in card]
-    while row and row[-1] is None:
-        row.pop()
-    return row
-
-
-def _plain(value: object) -> object:
-    """Return dates as ISO text and decimals as numbers: what JSON can carry. Money comes as integers already."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
+    return None if cursor is None else [plain(part) for part in cursor]
