@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.schema.base import Base, Business, Instant, Lookup
+
+REMINDED = text("done_at IS NULL AND remind_at IS NOT NULL")
 
 
 class ActivityType(Base, Lookup):
@@ -27,6 +29,7 @@ class Activity(Base, Business):
         Business.origin_index("activity"),
         Index("ix_activity_next", "opportunity_id", "done_at", "due_on"),
         Index("ix_activity_assigned", "assigned_user_id", "done_at", "due_on"),
+        Index("ix_activity_remind_at", "remind_at", sqlite_where=REMINDED, postgresql_where=REMINDED),
     )
     activity_type_id: Mapped[int] = mapped_column(ForeignKey("activity_type.id"))
     opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunity.id"))

@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data.schema.base import Base, Dated, Instant, Keyed
+
+WAITING = text("retry_at IS NOT NULL")
 
 
 class WorkflowRule(Base, Keyed, Dated):
@@ -30,12 +32,14 @@ class WorkflowRuleRun(Base, Keyed):
     """One run of a rule; the key names the cause, so that a rule runs once for each.
 
     `result` says whether all was done, something was refused, or the run was stopped; `told` are sentences about it.
+    What was refused is tried again at `retry_at`, None for no more; `at` is the time of the last try.
     """
 
     __tablename__ = "workflow_rule_run"
     __table_args__ = (
         Index("ix_workflow_rule_run_rule", "workflow_rule_id", "at", "id"),
         Index("ix_workflow_rule_run_opportunity", "opportunity_id", "workflow_rule_id", "at"),
+        Index("ix_workflow_rule_run_retry_at", "retry_at", sqlite_where=WAITING, postgresql_where=WAITING),
         CheckConstraint("result IN ('done', 'failed', 'stopped')", name="result"),
     )
     workflow_rule_id: Mapped[int] = mapped_column(ForeignKey("workflow_rule.id"))
@@ -45,6 +49,8 @@ class WorkflowRuleRun(Base, Keyed):
     result: Mapped[str] = mapped_column(String(8))
     told: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
     duration_us: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=1, server_default="1")
+    retry_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class OpportunityPause(Base):
