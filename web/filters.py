@@ -22,7 +22,15 @@ from web import router
 
 YEARS_BACK = 3
 WEIGHING = frozenset(
-    {"/overview", "/opportunities", "/progress-board", "/stages-board", "/forecast/analysis"}
+    {
+        "/overview",
+        "/opportunities",
+        "/progress-board",
+        "/stages-board",
+        "/forecast/analysis",
+        "/map",
+        "/invoicing",
+    }
 )  # by the chosen probability
 
 

@@ -22,7 +22,7 @@ def figures(detail: ContactDetail, today: date) -> html.Dl:
     spoken = _("{days} ago", days=formats.days((today - last).days)) if last and last < today else ""
     parts = [
         _figure(pgettext("opportunity", "Open"), _money(sums.open, sums), _count(sums.open)),
-        _figure(_("Weighted"), formats.money(sums.weighted_minor, sums.currency), _("net × probability")),
+        _figure(_("Weighted"), formats.money(sums.weighted_minor, sums.currency), _("net × stated probability")),
         _figure(_("Won"), _money(sums.won, sums), _count(sums.won)),
         _figure(_("Lost"), _money(sums.lost, sums), _count(sums.lost)),
         _figure(_("Last activity"), day_time(last, today) if last else DASH, spoken or _rates(sums)),

@@ -59,7 +59,9 @@ def _figures() -> dict[str, str]:
         "opportunities_in_full": _("Opportunities, in full"),
         "opportunities_note_one": _("{n} expected in {interval}"),
         "opportunities_note_many": _("{n} expected in {interval}"),
-        "weighted_title": _("What is not ordered yet × stated probability; what is won counts in full"),
+        "weighted_title": _(
+            "What is not ordered yet × the probability that it is weighted by; what is won counts in full"
+        ),
         "opportunities_full_title": _("Net of all open and won opportunities, whatever their probability"),
         "expected_for": _("Expected for {interval}"),
         "documents_in": _("All documents in {interval}"),

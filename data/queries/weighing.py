@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, case, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from data.queries.forecasting.chances import latest_run_of, latest_runs
 from data.schema.forecast import OpportunityForecast
+from data.schema.invoicing import ExpectedInvoicing
 from data.schema.opportunity import Opportunity
 from domain.access import Principal
 from domain.basis import Basis
@@ -53,9 +54,7 @@ class Weighing:
         stated: ColumnElement[int] = Opportunity.stated_percent.expression
         if self.is_stated:
             return stated
-        said = func.coalesce(
-            _said(VALUES[self.basis], OpportunityForecast.forecast_run_id.in_(list(self.runs))), stated
-        )
+        said = func.coalesce(_said(VALUES[self.basis], self._by), stated)
         return case((Opportunity.outcome == Outcome.OPEN.value, said), else_=stated)
 
     @property
@@ -64,15 +63,35 @@ class Weighing:
         return _said(VALUES[Basis.MODEL], OpportunityForecast.forecast_run_id == latest_run_of(self.as_of))
 
     @property
+    def percent_of_part(self) -> ColumnElement[int]:
+        """The percentage of a part that is expected to be invoiced in a month as SQL; what is won counts in full."""
+        counted: ColumnElement[int] = ExpectedInvoicing.percent.expression
+        if self.is_stated:
+            return counted
+        is_open = exists().where(
+            Opportunity.id == ExpectedInvoicing.opportunity_id, Opportunity.outcome == Outcome.OPEN.value
+        )
+        said = _said_of(VALUES[self.basis], ExpectedInvoicing.opportunity_id, self._by)
+        said = said.where(is_open.correlate(ExpectedInvoicing))
+        return func.coalesce(said.correlate(ExpectedInvoicing).scalar_subquery(), counted)
+
+    @property
     def weighted_base_minor(self) -> ColumnElement[int]:
         """The weighted amount in the base currency, hundredfold, as SQL: only for ordering."""
         return Opportunity.net_base_minor * self.percent
 
+    @property
+    def _by(self) -> ColumnElement[bool]:
+        return OpportunityForecast.forecast_run_id.in_(list(self.runs))
+
 
 def _said(value: InstrumentedAttribute[Any], by: ColumnElement[bool]) -> ScalarSelect[int | None]:
-    return (
-        select(cast(func.round(value * PERCENT), Integer))
-        .where(OpportunityForecast.opportunity_id == Opportunity.id, by)
-        .correlate(Opportunity)
-        .scalar_subquery()
+    return _said_of(value, Opportunity.id, by).correlate(Opportunity).scalar_subquery()
+
+
+def _said_of(
+    value: InstrumentedAttribute[Any], opportunity_id: InstrumentedAttribute[int], by: ColumnElement[bool]
+) -> Select[int | None]:
+    return select(cast(func.round(value * PERCENT), Integer)).where(
+        OpportunityForecast.opportunity_id == opportunity_id, by
     )

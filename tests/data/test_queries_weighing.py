@@ -1,26 +1,35 @@
 """The basis of the weighted amounts: stated, stage norm or model; heads, cards, rows and files are always of the same one."""
 
+import sys
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from sqlalchemy.orm import Session
 
-from data.queries import board, export, options, stages
+from data.queries import board, export, invoicing, options, stages
+from data.queries import map as places
 from data.queries.cards import FIELDS, Cards
 from data.queries.grid import ROW_FIELDS, Grid, sums
+from data.queries.invoicing import cards as documents
+from data.queries.invoicing.sums import Sums
 from data.queries.neighbours import in_column
 from data.queries.overview.lists import largest
 from data.queries.reporting import Converter
+from data.schema.contact import Contact
 from data.schema.forecast import ForecastRun, OpportunityForecast
+from data.schema.invoicing import ExpectedInvoicing
 from data.schema.opportunity import Opportunity
 from data.session import Database
 from domain.basis import Basis
 from domain.board import BoardSort, ColumnKey
 from domain.filter import PipelineFilter
 from domain.grid import GridView
+from domain.invoicing import InvoicingView, Kind
+from domain.map import Ring, RowSort, View
 from domain.money import Money, convert, weighted_minor
 from domain.outcome import Outcome
+from domain.period import month_of
 from tests.world import BASE_RATES, NOW, TODAY, World
 
 SAID = {  # key: stage norm, chance in use; the others were not spoken of
@@ -131,6 +140,70 @@ def test_the_stages_board_adds_up_by_the_same_probability(database: Database, sa
         )
     totals = {column.key: column.totals.weighted_minor for column in found.columns if column.totals.count}
     assert {key: weight for key, weight in totals.items() if key in by_hand} == pytest.approx(by_hand, abs=1)
+
+
+@pytest.mark.parametrize("few", [0, 2000])
+@pytest.mark.parametrize("basis", BASES)
+def test_the_map_its_list_and_its_popups_weigh_by_the_same_probability(
+    database: Database, said: World, basis: Basis, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["data.queries.map.picture"], "FEW", few)  # read at each move, or kept in memory
+    person, wanted = said.principal("executive"), PipelineFilter(basis=basis, currency="EUR")
+    asked = places.Asked(View().bounds, sort=RowSort.WEIGHTED)
+    with database.read() as session:
+        by_hand: dict[int, int] = {}
+        for row in session.query(Opportunity).filter_by(outcome="open"):
+            contact = session.get_one(Contact, row.contact_id)
+            if contact.latitude is not None:
+                weight = weighted_minor(row.net_minor * percent_by_hand(said, row, basis))
+                by_hand[contact.id] = by_hand.get(contact.id, 0) + in_euros(weight, row.currency_code)
+        converter = Converter(session, "EUR", TODAY)
+        found = places.picture(session, person, wanted, View(zoom=9), Ring.STAGE, converter)
+        rows = places.listing(session, person, wanted, asked, converter)
+        popups = {id_: places.popup(session, person, wanted, id_, converter) for id_ in by_hand}
+        lands = places.regions(session, person, wanted, converter)
+    assert {mark.contact_id: mark.totals.weighted_minor for mark in found.marks} == pytest.approx(by_hand, abs=2)
+    assert {row.contact_id: row.totals.weighted_minor for row in rows} == pytest.approx(by_hand, abs=2)
+    assert {id_: popup.totals.weighted_minor for id_, popup in popups.items()} == pytest.approx(by_hand, abs=2)
+    assert [row.contact_id for row in rows] == sorted(by_hand, key=lambda id_: (-by_hand[id_], id_))
+    for total in (found.totals.weighted_minor, sum(land.totals.weighted_minor for land in lands)):
+        assert total == pytest.approx(sum(by_hand.values()), abs=5)
+
+
+@pytest.mark.parametrize("basis", [*BASES, Basis.STATED])
+def test_what_is_expected_to_be_invoiced_is_weighed_by_the_same_probability(
+    database: Database, said: World, basis: Basis
+) -> None:
+    person = said.principal("executive")
+    view = InvoicingView(PipelineFilter(basis=basis, currency="EUR"), month_of(TODAY) - 12, month_of(TODAY) + 12)
+    with database.read() as session:
+        rows = {row.id: row for row in session.query(Opportunity)}
+        percents = {
+            id_: 100
+            if row.outcome == "won"
+            else row.stated_percent
+            if basis is Basis.STATED
+            else percent_by_hand(said, row, basis)
+            for id_, row in rows.items()
+        }
+        parts = session.query(ExpectedInvoicing).filter_by(is_expected=True).all()
+        by_hand = {(one.opportunity_id, one.month): one.remaining_minor * percents[one.opportunity_id] for one in parts}
+        sums = list(Sums(session, person, view).of(Kind.OPPORTUNITIES))
+        for section in invoicing.sections(session, person, view):
+            shown = documents.Cards(session, person, view, *section, today=TODAY)
+            for month in {one.month for one in parts}:
+                for values in shown.page(Kind.OPPORTUNITIES, month, limit=100).rows:
+                    card = dict(zip(documents.FIELDS, values, strict=True))
+                    assert card["percent"] == percents[int(str(card["id"]))]
+                    assert card["net"] == weighted_minor(by_hand.pop((int(str(card["id"])), month)))
+        expected: dict[tuple[int, int, str], int] = {}
+        for one in parts:
+            key = one.month, one.company_id, one.currency_code
+            expected[key] = expected.get(key, 0) + one.remaining_minor * percents[one.opportunity_id]
+    assert by_hand == {}, "every part is on a card"
+    assert {(one.month, one.company_id, one.currency): one.net_minor for one in sums} == {
+        key: weighted_minor(value) for key, value in expected.items()
+    }
 
 
 def test_the_order_of_cards_and_of_neighbours_is_that_of_the_basis(database: Database, said: World) -> None:

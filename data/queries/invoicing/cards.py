@@ -28,6 +28,7 @@ from data.queries.invoicing.matching import (
 )
 from data.queries.invoicing.months import Exchange
 from data.queries.invoicing.sums import UNDATED
+from data.queries.weighing import Weighing
 from data.schema.contact import Contact
 from data.schema.invoice import Invoice
 from data.schema.invoicing import ExpectedInvoicing
@@ -79,6 +80,7 @@ class Cards:
         self._view = view
         self._company_ids = sorted(company_ids)
         self._exchange = Exchange(session, currency, today)
+        self._weighing = Weighing.of(session, principal, view.pipeline)
         self._of_month: dict[Kind, Statement] = {}
 
     def page(
@@ -171,7 +173,7 @@ class Cards:
                 *_head(Opportunity, part.opportunity_id), literal("opportunity").label("kind"), part.expected_invoice_on.label("day"),
                 Opportunity.outcome.label("status"), null().label("due_on"), Opportunity.title,
                 amount.label("counted"), part.net_minor.label("full"), part.remaining_minor.label("open"),
-                part.percent, part.dated_by,
+                self._weighing.percent_of_part.label("percent"), part.dated_by,
             )
             .join_from(part, Opportunity, Opportunity.id == part.opportunity_id)
             .outerjoin(Contact, Contact.id == Opportunity.contact_id)

@@ -15,6 +15,7 @@ from data.queries.invoicing.matching import (
     order_conditions,
     total_conditions,
 )
+from data.queries.weighing import Weighing
 from data.schema.invoice import Invoice
 from data.schema.invoicing import DocumentTotal, ExpectedInvoicing
 from data.schema.opportunity import Opportunity
@@ -95,7 +96,8 @@ class Sums:
     def expected_query(self) -> Statement:
         """Return the statement for opportunities: what remains × percent, or in full when documents are counted."""
         part = ExpectedInvoicing
-        amount = part.remaining_minor * part.percent if self._view.basis is Basis.EXCLUSIVE else part.net_minor
+        percent = Weighing.of(self._session, self._principal, self._view.pipeline).percent_of_part
+        amount = part.remaining_minor * percent if self._view.basis is Basis.EXCLUSIVE else part.net_minor
         sums = func.count(), func.sum(amount), literal(0)
         beyond = opportunity_conditions(self._session, self._view)
         wanted = [*expected_conditions(self._principal, self._view), *beyond]

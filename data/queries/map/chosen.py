@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from data.queries.matching import conditions
 from data.queries.reporting import Converter
+from data.queries.weighing import Weighing
 from data.schema.contact import Contact
 from data.schema.opportunity import Opportunity
 from data.scope import visible_contacts
@@ -42,7 +43,7 @@ def chosen(
     sums = (
         func.count().label("row_count"),
         func.sum(Opportunity.net_minor).label("net"),
-        func.sum(Opportunity.net_minor * Opportunity.stated_percent).label("net_percent"),
+        func.sum(Opportunity.net_minor * Weighing.of(session, principal, wanted).percent).label("net_percent"),
         func.max(Opportunity.touched_on).label("touched_on"),
     )
     contact = (Contact.id, Contact.name, Contact.city, Contact.country_code, Contact.latitude, Contact.longitude)

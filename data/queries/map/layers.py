@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from data.queries.map.picture import Class, Picture, cells, in_view, pictured, place_columns, spot
 from data.queries.matching import Conditions, conditions
 from data.queries.reporting import Converter
+from data.queries.weighing import Weighing
 from data.schema.activity import Activity, ActivityType
 from data.schema.contact import Contact
 from data.schema.opportunity import Opportunity
@@ -84,7 +85,9 @@ def closed(
         Opportunity.outcome.in_((Outcome.WON.value, Outcome.LOST.value)),
         Opportunity.closed_on.between(today - YEAR, today),
     ]
-    return pictured(session, where, view, Opportunity.outcome, converter)
+    return pictured(
+        session, where, view, Opportunity.outcome, converter, percent=Weighing.of(session, principal, wanted).percent
+    )
 
 
 def white_spots(session: Session, principal: Principal, wanted: PipelineFilter, view: View) -> list[Mark]:
@@ -143,7 +146,7 @@ def _added(
     session: Session, principal: Principal, wanted: PipelineFilter, key: tuple[Class, Class], converter: Converter
 ) -> dict[tuple[Any, str], tuple[int, Totals]]:
     """Return contacts and totals by two columns of a contact, the largest first."""
-    net, percents = Opportunity.net_minor, Opportunity.net_minor * Opportunity.stated_percent
+    net, percents = Opportunity.net_minor, Opportunity.net_minor * Weighing.of(session, principal, wanted).percent
     contacts = func.count(Contact.id.distinct())
     where = conditions(session, principal, wanted, Outcome.OPEN)
     joined = (

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from data.queries.map.picture import Class, class_of, first, in_view, nearby
 from data.queries.matching import Conditions, conditions
 from data.queries.reporting import Converter
+from data.queries.weighing import Weighing
 from data.schema.contact import Contact
 from data.schema.opportunity import Opportunity
 from data.text_search import matching_contacts
@@ -55,14 +56,14 @@ def listing(
 ) -> list[Row]:
     """Return the first contacts of the list, at most so many; raise RateMissing."""
     where = [*conditions(session, principal, wanted, Outcome.OPEN), *_within(session, asked)]
-    kind = class_of(asked.ring, converter.as_of)
+    kind, percent = class_of(asked.ring, converter.as_of), Weighing.of(session, principal, wanted).percent
     near = nearby(session, asked.bounds)
     if near is None and not asked.text:
         touched = dict(first(session, principal, wanted, asked.bounds, kind, asked.sort.value, asked.limit))
     else:
         where += near or []
-        touched = {row.contact_id: row.touched_on for row in session.execute(_first(where, asked))}
-    return _rows(session, where, touched, kind, converter)
+        touched = {row.contact_id: row.touched_on for row in session.execute(_first(where, asked, percent))}
+    return _rows(session, where, touched, (kind, percent), converter)
 
 
 def listed(session: Session, principal: Principal, wanted: PipelineFilter, asked: Asked) -> int:
@@ -79,7 +80,7 @@ def _within(session: Session, asked: Asked) -> Conditions:
     return [*in_view(asked.bounds), or_(named, Contact.city.icontains(asked.text, autoescape=True))]
 
 
-def _first(where: Conditions, asked: Asked) -> Select[*tuple[Any, ...]]:
+def _first(where: Conditions, asked: Asked, percent: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
     """Order by the base currency: one order for all currencies, as on the boards.
 
     What is computed of columns is spelt out: SQLite answers only then from the index alone.
@@ -87,7 +88,7 @@ def _first(where: Conditions, asked: Asked) -> Select[*tuple[Any, ...]]:
     touched = func.max(func.coalesce(Opportunity.last_activity_on, Opportunity.created_on))
     orders: dict[RowSort, ColumnElement[Any]] = {
         RowSort.NET: func.sum(Opportunity.net_base_minor).desc(),
-        RowSort.WEIGHTED: func.sum(Opportunity.net_base_minor * Opportunity.stated_percent).desc(),
+        RowSort.WEIGHTED: func.sum(Opportunity.net_base_minor * percent).desc(),
         RowSort.STALE: touched.asc(),
     }
     query = select(Opportunity.contact_id, touched.label("touched_on")).join(
@@ -98,10 +99,14 @@ def _first(where: Conditions, asked: Asked) -> Select[*tuple[Any, ...]]:
 
 
 def _rows(
-    session: Session, where: Conditions, touched: dict[int, date], kind: Class, converter: Converter
+    session: Session,
+    where: Conditions,
+    touched: dict[int, date],
+    by: tuple[Class, ColumnElement[int]],
+    converter: Converter,
 ) -> list[Row]:
     ids = list(touched)
-    totals, shares = _sums(session, where, ids, kind, converter)
+    totals, shares = _sums(session, where, ids, by, converter)
     contacts = {row.id: row for row in session.execute(_contacts(ids))}
     return [
         Row(
@@ -121,11 +126,12 @@ def _rows(
 
 
 def _sums(
-    session: Session, where: Conditions, ids: Sequence[int], kind: Class, converter: Converter
+    session: Session, where: Conditions, ids: Sequence[int], by: tuple[Class, ColumnElement[int]], converter: Converter
 ) -> tuple[dict[int, Totals], dict[int, list[Share]]]:
     """Return the totals of each contact, and its shares by class."""
+    kind, percent = by
     key = (Opportunity.contact_id, kind.label("kind"), Opportunity.currency_code.label("currency"))
-    net, percents = Opportunity.net_minor, Opportunity.net_minor * Opportunity.stated_percent
+    net, percents = Opportunity.net_minor, Opportunity.net_minor * percent
     query = select(*key, func.count(), func.sum(net), func.sum(percents)).join(
         Contact, Contact.id == Opportunity.contact_id
     )

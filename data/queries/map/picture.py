@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from data.queries.map.standing import CellRow, SpotRow, located, standing
 from data.queries.matching import Conditions, conditions
 from data.queries.reporting import Converter
+from data.queries.weighing import Weighing
 from data.schema.contact import Contact
 from data.schema.opportunity import Opportunity
 from domain.access import Principal
@@ -51,7 +52,8 @@ def picture(
     """
     where = conditions(session, principal, wanted, Outcome.OPEN)
     most = MOST_OWNERS if ring is Ring.OWNER else None
-    return pictured(session, where, view, class_of(ring, converter.as_of), converter, most=most)
+    percent = Weighing.of(session, principal, wanted).percent
+    return pictured(session, where, view, class_of(ring, converter.as_of), converter, percent=percent, most=most)
 
 
 def first(
@@ -59,7 +61,8 @@ def first(
 ) -> list[tuple[int, date]]:
     """Return the first contacts inside, of what is kept for the picture with the same rings, and when they were touched."""
     where = conditions(session, principal, wanted, Outcome.OPEN)
-    found = standing(session, _all(where, kind)).first(bounds, order, limit)
+    percent = Weighing.of(session, principal, wanted).percent
+    found = standing(session, _all(where, kind, percent)).first(bounds, order, limit)
     return [(id_, date.fromordinal(touched)) for id_, touched in found]
 
 
@@ -73,15 +76,25 @@ def nearby(session: Session, bounds: Bounds) -> Conditions | None:
 
 
 def pictured(
-    session: Session, where: Conditions, view: View, kind: Class, converter: Converter, *, most: int | None = None
+    session: Session,
+    where: Conditions,
+    view: View,
+    kind: Class,
+    converter: Converter,
+    *,
+    percent: ColumnElement[int],
+    most: int | None = None,
 ) -> Picture:
-    """Return the opportunities of some conditions as marks with rings by `kind`; beyond `most` classes the rest is one."""
+    """Return the opportunities of some conditions as marks with rings by `kind`; beyond `most` classes the rest is one.
+
+    `percent` is what each is weighted by.
+    """
     near = nearby(session, view.bounds)
     if near is None:
-        rows, spots = standing(session, _all(where, kind)).cells(view.bounds, *_sizes(view))
+        rows, spots = standing(session, _all(where, kind, percent)).cells(view.bounds, *_sizes(view))
         return _drawn(rows, spots, view, converter, most)
     cell, where = cells(session, view), [*where, *near]
-    found = session.execute(_sums(where, view, cell, kind)).all()
+    found = session.execute(_sums(where, view, cell, kind, percent)).all()
     return _drawn(found, session.execute(_spots(where, view, cell)).all(), view, converter, most)
 
 
@@ -167,23 +180,25 @@ def _sizes(view: View) -> tuple[float, float]:
     return wide, wide * max(cos(radians(middle)), FLATTEST)
 
 
-def _all(where: Conditions, kind: Class) -> Select[*tuple[Any, ...]]:
+def _all(where: Conditions, kind: Class, percent: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
     """Return what `standing` keeps: by contact, class and currency, all that is open on the map."""
     key = (Contact.id, Contact.latitude, Contact.longitude, kind.label("kind"), Opportunity.currency_code)
     net, base = Opportunity.net_minor, Opportunity.net_base_minor
-    sums = (func.sum(net), func.sum(net * Opportunity.stated_percent))
-    bases = (func.sum(base), func.sum(base * Opportunity.stated_percent))
+    sums = (func.sum(net), func.sum(net * percent))
+    bases = (func.sum(base), func.sum(base * percent))
     touched = func.max(func.coalesce(Opportunity.last_activity_on, Opportunity.created_on))
     query = select(*key, func.count(), *sums, *bases, touched).join(Contact, Contact.id == Opportunity.contact_id)
     return located(query.where(*where)).group_by(*key[:3], "kind", key[4])
 
 
-def _sums(where: Conditions, view: View, cell: tuple[ColumnElement[int], ...], kind: Class) -> Select[*tuple[Any, ...]]:
+def _sums(
+    where: Conditions, view: View, cell: tuple[ColumnElement[int], ...], kind: Class, percent: ColumnElement[int]
+) -> Select[*tuple[Any, ...]]:
     key = (cell[0].label("x"), cell[1].label("y"), kind.label("kind"), Opportunity.currency_code.label("currency"))
     sums = (
         func.count().label("row_count"),
         func.sum(Opportunity.net_minor).label("net"),
-        func.sum(Opportunity.net_minor * Opportunity.stated_percent).label("net_percent"),
+        func.sum(Opportunity.net_minor * percent).label("net_percent"),
     )
     query = select(*key, *sums).join(Contact, Contact.id == Opportunity.contact_id)
     return query.where(and_(*where, *in_view(view.bounds))).group_by("x", "y", "kind", "currency").order_by(*key)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from data.queries.matching import Conditions, conditions
 from data.queries.reporting import Converter
+from data.queries.weighing import Weighing
 from data.schema.contact import Contact, ContactQuality
 from data.schema.opportunity import Opportunity
 from data.schema.pipeline import Stage
@@ -70,7 +71,7 @@ def popup(
         country_code=row.country_code or "",
         latitude=row.latitude,
         longitude=row.longitude,
-        totals=_totals(session, where, converter),
+        totals=_totals(session, where, Weighing.of(session, principal, wanted).percent, converter),
         deals=tuple(Deal(*deal) for deal in session.execute(_deals(where))),
     )
 
@@ -99,8 +100,8 @@ def _deals(where: Conditions) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _totals(session: Session, where: Conditions, converter: Converter) -> Totals:
-    sums = (func.sum(Opportunity.net_minor), func.sum(Opportunity.net_minor * Opportunity.stated_percent))
+def _totals(session: Session, where: Conditions, percent: ColumnElement[int], converter: Converter) -> Totals:
+    sums = (func.sum(Opportunity.net_minor), func.sum(Opportunity.net_minor * percent))
     query = select(Opportunity.currency_code, func.count(), *sums).where(*where)
     query = query.group_by(Opportunity.currency_code).order_by(Opportunity.currency_code)
     parts = (

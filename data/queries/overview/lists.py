@@ -89,7 +89,7 @@ def waiting(
             Opportunity.currency_code,
             func.count().label("rows"),
             func.sum(Opportunity.net_minor).label("net"),
-            func.sum(Opportunity.net_minor * Opportunity.stated_percent).label("net_percent"),
+            func.sum(Opportunity.net_minor * Weighing.of(session, principal, wanted).percent).label("net_percent"),
         )
         .where(*meant)
         .group_by(Opportunity.currency_code)
