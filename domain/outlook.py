@@ -110,7 +110,8 @@ class OutlookPath:
     `known_on` is the day whose facts the forecast knows, `run_at` when it was made. `notes` are English templates for
     the catalogue that say what it rests on. `is_skilled` is false where it is no better than repeating last year.
     `fresh_share` is the part of the company's new business that is counted, 1 when nothing narrows. `rates_on` is the
-    day of the oldest rate used, None when nothing was converted.
+    day of the oldest rate used, None when nothing was converted. `without` names the companies that have no forecast
+    yet: only what came is counted of them.
     """
 
     year: int
@@ -128,6 +129,7 @@ class OutlookPath:
     notes: tuple[str, ...] = ()
     fresh_share: float = 1.0
     rates_on: date | None = None
+    without: tuple[str, ...] = ()
 
     @property
     def target_minor(self) -> int | None:

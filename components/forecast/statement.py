@@ -71,6 +71,9 @@ def _closed(measure: Measure, marks: dict[str, str]) -> str:
 def _against_target(path: OutlookPath) -> list[Any]:
     if path.is_partial:
         return [_("The forecast does not reach further yet.")]
+    if path.without:
+        names = ", ".join(path.without)
+        return [_("There is no forecast yet of {names}: of them only what has come is counted.", names=names)]
     if path.target_minor is None or path.gap_minor is None:
         return [_("There is no target for it.")]
     short_of = path.gap_minor < 0

@@ -56,6 +56,13 @@ def test_a_forecast_that_ends_before_the_year_says_where_and_names_no_gap() -> N
     assert "short" not in text
 
 
+def test_companies_without_a_forecast_are_named_and_no_chance_is_told() -> None:
+    text = _said(outlook(without=("Sartori Iberia S.A.",)))
+    assert "There is no forecast yet of Sartori Iberia S.A.: of them only what has come is counted." in text
+    assert "short" not in text
+    assert "28 %" not in text
+
+
 @pytest.mark.parametrize("measure", list(Measure))
 def test_every_measure_has_its_own_sentence(measure: Measure) -> None:
     others = [_said(outlook(measure=other)) for other in Measure if other is not measure]

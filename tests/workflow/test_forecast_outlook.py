@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from data.queries.invoicing import board
+from data.schema.company import Company
 from data.schema.forecast import ForecastPoint, ForecastRun
 from data.schema.invoice import Invoice
 from data.schema.opportunity import Opportunity
@@ -76,6 +77,20 @@ def stored(database: Database) -> Standing:
 def test_there_is_nothing_to_show_before_the_first_run(sqlite_database: Database, sqlite_world: World) -> None:
     with pytest.raises(NoForecastYet):
         ask(sqlite_database, sqlite_world)
+
+
+def test_companies_without_a_forecast_are_named_until_they_have_one(
+    sqlite_database: Database, sqlite_world: World
+) -> None:
+    forecast(sqlite_database, sqlite_world.companies["IT"], TODAY, now=NOW, show=quiet)
+    assert ask(sqlite_database, sqlite_world).without == (), "the person sees Italy alone"
+    with sqlite_database.read() as session:
+        known = dict(session.execute(select(Company.code, Company.name)).all())
+    others = {name for code, name in known.items() if code != "IT"}
+    assert set(ask(sqlite_database, sqlite_world, "executive").without) == others
+    for code in known.keys() - {"IT"}:
+        forecast(sqlite_database, sqlite_world.companies[code], TODAY, now=NOW, show=quiet)
+    assert ask(sqlite_database, sqlite_world, "executive").without == ()
 
 
 def test_the_year_is_what_came_and_what_claims_and_history_say(database: Database, world: World, told: int) -> None:

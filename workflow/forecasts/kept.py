@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from data.queries.forecasting.record import WIDEST
+from data.schema.company import Company
 from data.schema.forecast import ForecastPoint, ForecastRun
 from data.schema.log import Event
 from data.schema.outlook import ForecastClaims
@@ -102,6 +103,12 @@ def kept(session: Session, run_ids: tuple[int, ...]) -> list[Kept]:
     """Return the standing of each run, in the order of the companies; one that cannot be read is left out."""
     found = [memory(session).get("kept", run_id, partial(_read, session, run_id)) for run_id in run_ids]
     return sorted((one for one in found if one is not None), key=lambda one: one.company_id)
+
+
+def without(session: Session, company_ids: list[int], found: list[Kept]) -> tuple[str, ...]:
+    """Return the names of the companies of which nothing is kept."""
+    lacking = sorted({*company_ids} - {one.company_id for one in found})
+    return tuple(session.scalars(select(Company.name).where(Company.id.in_(lacking)).order_by(Company.name)))
 
 
 def _read(session: Session, run_id: int) -> Kept | None:

@@ -24,7 +24,7 @@ from forecasting.total.joint import Marks, largest
 from forecasting.total.path import Drawn, draw, expected, with_history
 from forecasting.total.standing import OPEN
 from workflow.forecasts.asking import Asked, Exchange, ask, assumed
-from workflow.forecasts.kept import kept, memory, state
+from workflow.forecasts.kept import kept, memory, state, without
 from workflow.forecasts.methods import SEED
 
 DRAWS: Final = 5_000
@@ -56,6 +56,7 @@ class Question:
     actuals: Actuals
     notes: tuple[str, ...]
     rates_on: date | None
+    without: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -98,8 +99,7 @@ def answered(
 ) -> tuple[Question, OutlookPath]:
     """Return the path of the year with what is asked for it; the filter has no period. Raises as `outlook` does."""
     scenario = scenario or Scenario()
-    company_ids = sorted(principal.company_ids & (asked.company_ids or principal.company_ids))
-    run_ids, last_event = state(session, company_ids, today)
+    run_ids, last_event = state(session, _companies(principal, asked), today)
     if not run_ids:
         raise NoForecastYet
     key = (run_ids, last_event, _person(principal), asked, today, measure, year or today.year)
@@ -130,6 +130,10 @@ def drawn(session: Session, question: Question, scenario: Scenario) -> Answer:
     return Answer(paths, parts, reached, tuple(made))
 
 
+def _companies(principal: Principal, asked: PipelineFilter) -> list[int]:
+    return sorted(principal.company_ids & (asked.company_ids or principal.company_ids))
+
+
 def _person(principal: Principal) -> tuple[object, ...]:
     return principal.user_id, principal.role, principal.sees, principal.company_ids, principal.team_ids
 
@@ -155,7 +159,8 @@ def _question(
     means = tuple(expected(one.standing, measure.value) for one in asked)
     each = max(EXACT // len(asked), 1)
     singly = tuple(largest(one.standing.claims(measure.value), each) for one in asked)
-    return Question(measure, year, today, currency, asked, means, singly, came, notes, min(days, default=None))
+    lacking = without(session, _companies(principal, pipeline_filter), stored)
+    return Question(measure, year, today, currency, asked, means, singly, came, notes, min(days, default=None), lacking)
 
 
 def _notes(
@@ -187,11 +192,12 @@ def _path(session: Session, principal: Principal, question: Question, scenario: 
         draws=DRAWS,
         is_skilled=_is_skilled(question, answer),
         notes=question.notes,
+        without=question.without,
         fresh_share=_fresh_share(question),
         rates_on=question.rates_on,
     )
     target = path.target_minor
-    chance = None if target is None or path.is_partial else float((sums >= target).mean())
+    chance = None if target is None or path.is_partial or path.without else float((sums >= target).mean())
     return replace(path, chance_of_target=chance)
 
 
