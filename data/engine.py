@@ -36,6 +36,8 @@ POSTGRESQL_OPTIONS = " ".join(
 NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "glusterfs", "fuse.sshfs"}
 POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 16, "pool_timeout": 20}
 
+_first: dict[str, Engine] = {}  # of each kind of database, the first engine of this process that has connected
+
 
 def make_engine(url: str | URL) -> Engine:
     """Return an engine for a sqlite or postgresql URL; make one per process, after forking.
@@ -44,10 +46,21 @@ def make_engine(url: str | URL) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed)
+        return _sharing(_sqlite(parsed))
     if parsed.get_backend_name() == "postgresql":
-        return _postgresql(parsed)
+        return _sharing(_postgresql(parsed))
     raise DatabaseNotSupported(name=parsed.get_backend_name())
+
+
+def _sharing(engine: Engine) -> Engine:
+    """Let all databases of a kind compile each statement once: an earlier day is asked what today was asked before."""
+    first = _first.get(engine.name)
+    if first is None:
+        event.listen(engine, "connect", lambda *_: _first.setdefault(engine.name, engine))
+    else:
+        # A statement is kept by its dialect, which knows the server from its first connection on.
+        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache  # noqa: SLF001  no other way in
+    return engine
 
 
 def sqlite_path(url: str | URL) -> Path | None:

@@ -1,6 +1,7 @@
 """What the tests of every room stand on: fresh databases on both engines, and a small known company."""
 
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -11,7 +12,7 @@ import hypothesis
 import pytest
 
 from tests import postgresql
-from tests.needs import IN_CI, unavailable
+from tests.needs import IN_CI, roomy, unavailable
 from tests.visiting import (  # noqa: F401  pytest finds fixtures by their names
     _signed_in,
     books,
@@ -48,6 +49,11 @@ SLOW_ROOMS = ("tests/web/", "tests/data/", "tests/scenarios/")
 WORLDS = frozenset({"world", "sqlite_world"})
 
 _counter = itertools.count()
+
+
+def pytest_configure() -> None:
+    """Let the folders of the tests be where nothing waits for a disk; pytest asks for their root later."""
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy()))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,7 +3,6 @@
 import atexit
 import os
 import shutil
-import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
-ENOUGH_BYTES = 2 << 30
+from tests.needs import roomy
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def start(run: str, worker: str) -> PostgresqlServer:
     given = os.environ.get("DATABASE_URL_TEST")
     if given:
         return PostgresqlServer(make_url(given).set(drivername="postgresql+psycopg"), prefix)
-    folder = _roomy() / f"caudal-postgresql-{run[:8]}"
+    folder = roomy() / f"caudal-postgresql-{run[:8]}"
     # Exit handlers run last in, first out: the wheel's stops the server after the last worker, then ours cleans up.
     atexit.register(_remove_when_stopped, folder)
     with warnings.catch_warnings():
@@ -62,14 +61,6 @@ def start(run: str, worker: str) -> PostgresqlServer:
         # Nothing here outlives the run, so nothing has to reach the disk.
         server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf()")
     return PostgresqlServer(make_url(server.get_uri(driver="psycopg")), prefix)
-
-
-def _roomy() -> Path:
-    """Return the folder for the server's files: in memory where that is large enough, there copies cost a tenth."""
-    memory = Path("/dev/shm")  # noqa: S108  the folder made in it is the server's own, closed to others
-    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= ENOUGH_BYTES:
-        return memory
-    return Path(tempfile.gettempdir())
 
 
 def _remove_when_stopped(folder: Path) -> None:

@@ -5,10 +5,11 @@ import os
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pysqlite3 import dbapi2
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import Select, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -44,6 +45,24 @@ def test_postgresql_gives_up_in_time(postgresql_url: str) -> None:
     assert engine.dialect.driver == "psycopg"
     engine.dispose()
     assert settings == dict(zip(names, ("10s", "5s", "30s", "off", "UTC"), strict=True))
+
+
+def test_a_second_database_finds_compiled_what_the_first_was_asked(database_url: str, sqlite_url: str) -> None:
+    query = select(Currency.code, Currency.name.label("what only this test asks for")).order_by(Currency.code)
+    hits = [_asked(database_url, query) for _ in ("first", "second")]
+    assert hits == ["CACHE_MISS", "CACHE_HIT"]
+    _asked(sqlite_url, query)  # a database of the other kind has a language of its own
+
+
+def _asked(url: str, query: Select[Any, Any]) -> str:
+    """Ask a database that is opened for this alone, and return whether the statement was compiled before."""
+    opened = Database(url)
+    with opened.read() as session:
+        found = session.connection().execute(query)
+        assert [row.code for row in found] == sorted(session.scalars(select(Currency.code)))
+        hit: str = found.context.cache_hit.name
+    opened.dispose()
+    return hit
 
 
 @pytest.mark.parametrize("version", [(3, 40, 1), (3, 51, 2)])
