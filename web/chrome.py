@@ -1,6 +1,6 @@
 """Chrome: what stands around every page, gathered for the person who asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -188,6 +188,14 @@ def unread_count(reading: Session, principal: Principal) -> int:
     """Return how many notices and reminders the bell counts."""
     due = diary.unread_reminders(reading, principal, clock.now())
     return people.unread_count(reading, principal) + len(due)
+
+
+def news(reading: Session, principal: Principal, keys: Collection[str]) -> list[Notice]:
+    """Return those of the reminders and unread notices that have one of the keys, as `unread` shows them."""
+    now = clock.now()
+    due = diary.unread_reminders(reading, principal, now)
+    rung = [_reminder(row, principal, now) for row in due if diary.reminder_key(row) in keys]
+    return [*rung, *notices_of(people.unread_of_keys(reading, principal, keys), now)]
 
 
 def notices_of(listed: Sequence[people.Unread], now: datetime) -> list[Notice]:

@@ -12,6 +12,7 @@ from workflow import webhooks
 from workflow.following import send_digests, tell_imports
 from workflow.jobs import At, Every, Job, Run, register
 from workflow.past import past_jobs
+from workflow.reminding import ring_reminders
 from workflow.rules import run_timed
 from workflow.standing_jobs import backtest, forecast, snapshot, tidy
 from workflow.view_mail import send_due
@@ -25,6 +26,7 @@ MAIL_EVERY_SECONDS = 15
 DIGESTS_EVERY_SECONDS = 300
 WEBHOOKS_EVERY_SECONDS = 5
 IMPORTS_EVERY_SECONDS = 60
+REMINDERS_EVERY_SECONDS = 10
 
 
 def register_jobs(settings: Settings) -> None:
@@ -37,6 +39,7 @@ def register_jobs(settings: Settings) -> None:
     if settings.smtp_url:
         register(Job("mail", send_mail(settings), Every(MAIL_EVERY_SECONDS)))
     register(Job("imports", tell_imports, Every(IMPORTS_EVERY_SECONDS)))
+    register(Job("reminders", ring_reminders, Every(REMINDERS_EVERY_SECONDS)))
     register(Job("digests", send_digests, Every(DIGESTS_EVERY_SECONDS)))
     if settings.webhook_hosts:
         hosts = settings.webhook_hosts

@@ -108,8 +108,12 @@ def company_of(session: Session, opportunity_id: int | None, contact_id: int | N
 
 def reminder_key(row: ActivityRow) -> str:
     """Return the name of one reminder: moved to another time it is another one."""
-    at = int(row.remind_at.timestamp()) if row.remind_at else 0
-    return f"reminder:{row.id}:{at}"
+    return key_of_reminder(row.id, row.remind_at)
+
+
+def key_of_reminder(activity_id: int, remind_at: datetime | None) -> str:
+    """Return the name of the reminder of an activity at a time."""
+    return f"reminder:{activity_id}:{int(remind_at.timestamp()) if remind_at else 0}"
 
 
 def unread_reminders(session: Session, principal: Principal, now: datetime) -> tuple[ActivityRow, ...]:

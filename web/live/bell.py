@@ -10,8 +10,6 @@ from dash import Input, Output
 from components import bell, toasts
 from components.language import gettext as _
 from components.language import ngettext
-from data.queries import people
-from domain import clock
 from domain.access import Permission
 from domain.errors import MalformedInput
 from web import chrome, session
@@ -51,7 +49,7 @@ def ring(news: News | None) -> Any:
     with session.present().read() as reading:
         notices = chrome.unread(reading, principal)
         count = chrome.unread_count(reading, principal)
-        told = chrome.notices_of(people.unread_of_keys(reading, principal, news.keys), clock.now())
+        told = chrome.news(reading, principal, news.keys)
     return bell.entries(notices), str(count), not count, bell.spoken(count), _toast(told) or dash.no_update
 
 
