@@ -19,6 +19,7 @@ from domain.errors import (
     NotFound,
     NotPermitted,
     NotSignedIn,
+    PastBeingMade,
     SalesError,
     TooManyAttempts,
     WrongCredentials,
@@ -38,6 +39,7 @@ STATUS: dict[type[SalesError], HTTPStatus] = {
     Conflict: HTTPStatus.CONFLICT,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     DatabaseBusy: HTTPStatus.SERVICE_UNAVAILABLE,
+    PastBeingMade: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 RETRY_SECONDS = 5
 log = logging.getLogger("caudal.errors")

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
+from data.past import Shelf
 from data.queries.export import rows as exported
 from data.schema.forecast import ForecastPoint, ForecastRun
 from data.schema.invoice import Invoice
@@ -23,11 +26,15 @@ from domain import clock
 from domain.errors import NotFound, TooManyTokens
 from domain.filter import PipelineFilter
 from tests.documents import add_documents
+from tests.selling import Seller
 from tests.web.conftest import Enter
 from tests.web.tiny import Tiny
 from tests.world import TODAY, World
+from web import session
 from web.api import description, items
 from workflow import tokens
+from workflow.jobs import register
+from workflow.past import past_jobs
 from workflow.snapshots import take_snapshot
 
 PEOPLE = ("administrator", "executive", "manager", "country_manager", "analyst", "sales", "foreign")
@@ -89,8 +96,9 @@ def test_the_filter_of_the_address_is_the_one_of_the_pages(
 
 @pytest.mark.parametrize(
     "path",
-    ["orders?p=10-20", "forecasts?q=x", "opportunities?as_of=2026-01-01", "orders?limit=0", "orders?limit=501",
-     "orders?after=-1", "snapshots?on=2026-13-01", "opportunities?owner=x", "invoices?whatever=1"],
+    ["orders?p=10-20", "forecasts?q=x", "snapshots?as_of=2026-01-01", "orders?limit=0", "orders?limit=501",
+     "orders?after=-1", "snapshots?on=2026-13-01", "opportunities?owner=x", "invoices?whatever=1",
+     "opportunities?as_of=never", "forecasts?as_of=2999-01-01"],
 )  # fmt: skip
 def test_what_a_list_cannot_mean_is_refused_in_a_sentence(
     tiny: Tiny, sqlite_database: Database, sqlite_world: World, path: str
@@ -189,6 +197,47 @@ def test_a_forecast_tells_nobody_more_than_their_records(
         "sales": {("owner", users["sales"]), ("team", sqlite_world.teams["NORTH"])},
         "foreign": set(),
     }
+
+
+def test_an_earlier_day_is_answered_as_it_was_then(
+    tiny: Tiny, sqlite_database: Database, sqlite_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny.server.extensions[session.SHELF] = Shelf(tmp_path / "past", sqlite_database)
+    seller = Seller(sqlite_database, sqlite_world)
+    seller.now = NOW + timedelta(days=1)
+    seller.edit("robot", title="Robot cell, larger")
+    program = Program(tiny, sqlite_database, sqlite_world, "executive")
+    june, now = (
+        {row["title"] for row in program.all(f"/api/v1/opportunities?limit=2{day}")}
+        for day in ("&as_of=2026-06-10", "")
+    )
+    assert ("Robot cell" in june, "Robot cell, larger" in june, "Export machine" in june) == (True, False, False)
+    assert {"Robot cell, larger", "Export machine"} <= now
+    sqlite_database.run(lambda unit: store_forecasts(unit, sqlite_world))
+    known = [
+        [row["cutoff_on"] for row in program.read(f"/api/v1/forecasts{day}")["items"]]
+        for day in ("", "?as_of=2026-06-11")
+    ]
+    assert known == [["2026-07-01"], ["2026-05-01"]]
+    monkeypatch.setattr(Shelf, "is_large", lambda _shelf: True)
+    register(past_jobs(tmp_path / "past")[0])
+    waiting = program.get("/api/v1/opportunities?as_of=2026-06-12")
+    assert (waiting.status_code, waiting.headers["Retry-After"]) == (503, "5")
+    assert "put back" in msgspec.json.decode(waiting.data, type=items.Refusal).error
+
+
+def store_forecasts(unit: Session, world: World) -> None:
+    """Store a forecast of May and one of July."""
+    for cutoff in (date(2026, 5, 1), date(2026, 7, 1)):
+        run = ForecastRun(
+            company_id=world.companies["IT"], model="blend", measure="invoicing", scope="company", scope_id=0,
+            currency_code="EUR", parameters={}, cutoff_on=cutoff, run_at=NOW,
+        )  # fmt: skip
+        unit.add(run)
+        unit.flush()
+        unit.add(ForecastPoint(
+            forecast_run_id=run.id, month=2026 * 12 + 8, horizon=1, level=95, mean=10.0, low=1.0, high=20.0, quantiles={},
+        ))  # fmt: skip
 
 
 def test_every_answer_is_as_the_description_says(tiny: Tiny, sqlite_database: Database, sqlite_world: World) -> None:

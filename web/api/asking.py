@@ -17,10 +17,11 @@ LONGEST_VALUE: Final = 200
 PAGING: Final = ("after", "limit")
 OF_OPPORTUNITIES: Final = (
     "company", "type", "owner", "agent", "contact", "stage", "p", "period", "created", "idle", "q",
+    "as_of",
 )  # fmt: skip
-OF_DOCUMENTS: Final = ("company", "type", "owner", "agent", "contact", "period", "q")
-OF_FORECASTS: Final = ("company",)
-OF_SNAPSHOTS: Final = ("on", *OF_OPPORTUNITIES)
+OF_DOCUMENTS: Final = ("company", "type", "owner", "agent", "contact", "period", "q", "as_of")
+OF_FORECASTS: Final = ("company", "as_of")
+OF_SNAPSHOTS: Final = ("on", *(key for key in OF_OPPORTUNITIES if key != "as_of"))
 
 
 IDS: Final = {
@@ -49,6 +50,7 @@ KEYS: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "created": (SPAN, "When the opportunity was created."),
     "idle": (IDLE, "Without contact for more than so many days."),
     "q": (WORDS, "Words in number, title or contact."),
+    "as_of": ({"type": "string", "format": "date"}, "Everything as it was at the end of an earlier day."),
     "on": ({"type": "string", "format": "date"}, "The day of the snapshot; the newest without."),
     "after": ({"type": "integer", "minimum": 0, "maximum": LARGEST_ID}, "Only rows behind this id; `next` of an answer has it filled in."),
     "limit": ({"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}, "How many rows at most."),
@@ -66,16 +68,19 @@ class Asked:
     values: Mapping[str, str]
 
 
-def asked(search: str, known: tuple[str, ...]) -> Asked:
-    """Read an address; raise BadFilter for a key that this list does not know or a value that cannot be read."""
+def asked(search: str, known: tuple[str, ...], today: date) -> Asked:
+    """Read an address on the person's day; raise BadFilter for a key that the list does not know or a value that cannot be read."""
     values = router.read_search(search)
     for key, value in values.items():
         if key not in {*known, *PAGING} or not _is_readable(key, value):
             raise BadFilter(key=key[:40], value=value[:40])
     if "q" in values:  # signs that nobody sees part words, as spaces do
         values["q"] = "".join(sign if sign.isprintable() else " " for sign in values["q"])
+    wanted = PipelineFilter.from_query(values, clock.today())
+    if wanted.as_of is not None and wanted.as_of > today:
+        raise BadFilter(key="as_of", value=values["as_of"])
     return Asked(
-        PipelineFilter.from_query(values, clock.today()),
+        wanted,
         _number(values, "after", 0, 0, LARGEST_ID),
         _number(values, "limit", LIMIT, 1, MOST),
         _day(values),

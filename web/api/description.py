@@ -52,6 +52,11 @@ def _operation(name: str, page: dict[str, Any], refusal: dict[str, Any]) -> dict
             "400": _answer("A key or a value that cannot be read.", refusal),
             "401": _answer("The token is missing, unknown or over.", refusal),
             "403": _answer("The role does not allow it.", refusal),
+            **(
+                {"503": _answer("The earlier day is being put together: ask again after some seconds.", refusal)}
+                if "as_of" in keys
+                else {}
+            ),
         },
     }
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from data.queries import api
 from data.session import Session
+from domain import clock
 from domain.access import Permission, Principal
 from domain.filter import PipelineFilter
 from web import session
@@ -71,7 +72,8 @@ def snapshots() -> Response:
 
 
 def _asked(known: tuple[str, ...]) -> Asked:
-    return asked(request.query_string.decode("utf-8", "replace"), known)
+    today = clock.present_day(session.principal().time_zone)
+    return asked(request.query_string.decode("utf-8", "replace"), known, today)
 
 
 def _page(wanted: Asked, read: Read, make: Make, *, key: str = "id") -> Response:
