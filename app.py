@@ -9,7 +9,7 @@ from flask import Flask
 
 from data.session import Database
 from domain.errors import SalesError
-from web.serving import Listening, require_free_port, serve
+from web.serving import Listening, before_end, require_free_port, serve
 from web.settings import EMBEDDED, ROOT, Settings
 
 DEMO_OPPORTUNITIES, DEMO_SEED = 4000, 7
@@ -48,7 +48,9 @@ def _server() -> Flask:
     from web.live.room import make_room
 
     settings = Settings.from_environment()
-    server = create_app(settings, Database(settings.database_url))
+    database = Database(settings.database_url)
+    before_end(database.dispose)
+    server = create_app(settings, database)
     make_room(server, Listening.from_environment())
     return server
 

@@ -15,8 +15,9 @@ from web.serving import AddressNotOurs, BadNumber, Listening, PortInUse, require
 
 PROGRAM = """
 import sys
-from web.serving import Listening, serve
-serve("tests.web.hello:app", Listening(port=int(sys.argv[1]), workers=1, threads=2), lambda: print("open", flush=True))
+from web.serving import Listening, before_end, serve
+before_end(lambda: print("closed"))
+serve(sys.argv[2], Listening(port=int(sys.argv[1]), workers=1, threads=2), lambda: print("open", flush=True))
 """
 
 
@@ -55,19 +56,29 @@ def test_an_address_of_another_machine_is_one_clear_sentence() -> None:
         require_free_port(Listening(host="203.0.113.1", port=8050))
 
 
-def test_the_server_answers_announces_itself_once_and_leaves_no_socket_behind(tmp_path: Path) -> None:
+def test_the_server_answers_announces_itself_once_puts_things_away_and_leaves_no_socket_behind(tmp_path: Path) -> None:
     port = free_port()
     environment = os.environ | {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(port)], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", PROGRAM, str(port), "tests.web.hello:app"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as server:
         assert server.stdout is not None
         assert server.stdout.readline() == "open\n"
         assert _answer(port).endswith("hello")
         assert list(tmp_path.iterdir()) == []
         server.send_signal(signal.SIGTERM)
-        assert server.stdout.read() == ""
+        assert server.stdout.read() == "closed\n"
     assert server.returncode == 0
+
+
+def test_a_server_that_cannot_load_its_application_says_so_and_does_not_end_well() -> None:
+    command = [sys.executable, "-c", PROGRAM, str(free_port()), "tests.web.hello:missing"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode > 0
+    assert "missing" in ended.stderr
 
 
 def _answer(port: int) -> str:
