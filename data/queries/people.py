@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from data.schema.company import Company
@@ -18,6 +18,33 @@ IDLE_LIMIT = timedelta(minutes=60)
 WIDTH = {Reach.OWN: 0, Reach.TEAM: 1, Reach.COMPANY: 2}
 # Nobody real has an address in these reserved domains; the people of the demo company do.
 DEMO_ADDRESSES = ("%.example", "%@example.com")
+
+
+# Every request asks these first; they are put together once.
+_LIVE = (
+    select(UserSession, User)
+    .join(User, User.id == UserSession.user_id)
+    .where(
+        UserSession.token_hash == bindparam("token_hash"),
+        UserSession.revoked_at.is_(None),
+        UserSession.expires_at > bindparam("now"),
+        UserSession.seen_at > bindparam("idle_since"),
+        User.active,
+    )
+)
+_EVERY_COMPANY = select(Company.id, Company.sales_people_see, Company.sales_people_change)
+_COMPANIES = _EVERY_COMPANY.where(
+    Company.id.in_(select(UserCompany.company_id).where(UserCompany.user_id == bindparam("user_id")))
+)
+
+
+def _teams_and_those_below() -> Select[int]:
+    tree = select(UserTeam.team_id).where(UserTeam.user_id == bindparam("user_id")).cte("reached", recursive=True)
+    tree = tree.union(select(Team.id).join(tree, Team.parent_id == tree.c.team_id))
+    return select(tree.c.team_id)
+
+
+_TEAMS = _teams_and_those_below()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +95,7 @@ class Unread:
 
 def principal_of_session(session: Session, token_hash: str, now: datetime) -> LiveSession | None:
     """Return the live session of a token's SHA-256 with its person; None when it ended or the person was deactivated."""
-    query = (
-        select(UserSession, User)
-        .join(User, User.id == UserSession.user_id)
-        .where(
-            UserSession.token_hash == token_hash,
-            UserSession.revoked_at.is_(None),
-            UserSession.expires_at > now,
-            UserSession.seen_at > now - IDLE_LIMIT,
-            User.active,
-        )
-    )
-    row = session.execute(query).one_or_none()
+    row = session.execute(_LIVE, {"token_hash": token_hash, "now": now, "idle_since": now - IDLE_LIMIT}).one_or_none()
     if row is None:
         return None
     live, user = row
@@ -222,9 +238,9 @@ def _person(user: User) -> Person:
 def _principal(session: Session, user: User) -> Principal:
     role = Role(user.role)
     companies = session.execute(
-        select(Company.id, Company.sales_people_see, Company.sales_people_change).where(_theirs(user, role))
+        _EVERY_COMPANY if role is Role.ADMINISTRATOR else _COMPANIES, {"user_id": user.id}
     ).all()
-    return _made(user, companies, _teams(session, user.id))
+    return _made(user, companies, frozenset(session.scalars(_TEAMS, {"user_id": user.id})))
 
 
 def _made(user: User, companies: Sequence[Any], team_ids: frozenset[int]) -> Principal:
@@ -248,19 +264,6 @@ def _made(user: User, companies: Sequence[Any], team_ids: frozenset[int]) -> Pri
     )
 
 
-def _theirs(user: User, role: Role) -> ColumnElement[bool]:
-    if role is Role.ADMINISTRATOR:
-        return true()
-    return Company.id.in_(select(UserCompany.company_id).where(UserCompany.user_id == user.id))
-
-
 def _narrowest(settings: Iterable[str]) -> Reach:
     """Return the most restrictive of the companies' settings; without a company only what is one's own."""
     return min((Reach(setting) for setting in settings), key=WIDTH.__getitem__, default=Reach.OWN)
-
-
-def _teams(session: Session, user_id: int) -> frozenset[int]:
-    """Return the person's teams and the teams below them."""
-    tree = select(UserTeam.team_id).where(UserTeam.user_id == user_id).cte("reached", recursive=True)
-    tree = tree.union(select(Team.id).join(tree, Team.parent_id == tree.c.team_id))
-    return frozenset(session.scalars(select(tree.c.team_id)))
