@@ -51,7 +51,7 @@ def layout(opportunity_id: str, **query: str) -> html.Div:
 )
 def show_documents(clicks: int | None, record: int) -> Any:
     """Draw the chain from the quotes to the invoices."""
-    return opportunity.documents_pane(_read(record), clock.today())
+    return opportunity.documents_pane(_read(record), clock.today(session.principal().time_zone))
 
 
 @callback(

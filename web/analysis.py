@@ -42,7 +42,7 @@ class View:
     @classmethod
     def of(cls, reading: Session, principal: Principal, search: str | None) -> "View":
         """Read the address; raise BadFilter or UnknownCurrency for one that cannot be answered."""
-        asked = filters.of_search(search)
+        asked = filters.of_search(search, principal.time_zone)
         wanted = replace(asked, currency=reporting_currency(reading, principal, asked))
         return cls(principal, wanted, clock.today(principal.time_zone))
 

@@ -40,7 +40,7 @@ class View:
     def of(cls, principal: Principal, search: str | None) -> "View":
         """Read the address; raise BadFilter for one that cannot be answered."""
         today = clock.today(principal.time_zone)
-        wanted = filters.of_search(search)
+        wanted = filters.of_search(search, principal.time_zone)
         year = period.parse(str(today.year), today)
         text = router.read_search(search).get(SINCE, "")
         return cls(principal, replace(wanted, period=wanted.period or year), _since(text, today), today)

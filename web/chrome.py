@@ -125,7 +125,7 @@ def filtered_page(
     principal = session.principal()
     search = urlencode(query)
     with session.database().read() as reading:
-        wanted = filters.of_search(search)
+        wanted = filters.of_search(search, principal.time_zone)
         bar = filters.bar(reading, principal, wanted, path=path, no_period=no_period, pipelines=pipelines, extra=extra)
     with session.present().read() as reading:
         found = saved_views(views.visible_views(reading, principal, path), search)

@@ -85,7 +85,7 @@ class View:
     def of(cls, principal: Principal, search: str | None) -> "View":
         """Read an address; without a period the present quarter is meant. Raises BadFilter."""
         today = clock.today(principal.time_zone)
-        asked = filters.of_search(search)
+        asked = filters.of_search(search, principal.time_zone)
         period = asked.period or periods.parse(USUAL, today)
         single = router.read_search(search).get("rollup") == SINGLE
         return cls(principal, replace(asked, period=period), period, not single, search or "", today)

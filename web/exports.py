@@ -153,7 +153,11 @@ def attached(content: Iterator[str] | Iterator[bytes], mimetype: str, name: str)
 def _asked() -> tuple[Principal, PipelineFilter, date]:
     principal = session.principal()
     principal.require(Permission.EXPORT)
-    return principal, filters.of_search(request.query_string.decode("utf-8", "replace")), clock.today()
+    return (
+        principal,
+        filters.of_search(request.query_string.decode("utf-8", "replace"), principal.time_zone),
+        clock.today(),
+    )
 
 
 def _read(database: Database, principal: Principal, pipeline_filter: PipelineFilter) -> Iterator[tuple[Cell, ...]]:

@@ -34,9 +34,9 @@ WEIGHING = frozenset(
 )  # by the chosen probability
 
 
-def of_search(search: str | None) -> PipelineFilter:
-    """Return the filter of an address; raise BadFilter for one that cannot be read."""
-    return PipelineFilter.from_query(router.read_search(search), clock.today())
+def of_search(search: str | None, time_zone: str) -> PipelineFilter:
+    """Return the filter of an address on the reader's own day; raise BadFilter for one that cannot be read."""
+    return PipelineFilter.from_query(router.read_search(search), clock.today(time_zone))
 
 
 def sort_of_search(search: str | None, usual: BoardSort) -> BoardSort:
@@ -96,7 +96,7 @@ def choices_of(
     return filter_bar.FilterOptions(
         pipelines=pipelines,
         companies=_choices(found.companies),
-        periods=periods(clock.today()),
+        periods=periods(clock.today(principal.time_zone)),
         types=_choices(found.types),
         owners=_choices(found.owners),
         agents=_choices(found.agents),

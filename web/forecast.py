@@ -48,7 +48,7 @@ class View:
     @classmethod
     def of(cls, principal: Principal, search: str | None) -> "View":
         """Read the address; raise BadFilter for one that cannot be answered."""
-        asked, today = filters.of_search(search), clock.today(principal.time_zone)
+        asked, today = filters.of_search(search, principal.time_zone), clock.today(principal.time_zone)
         values = router.read_search(search)
         year = asked.period.start_on.year if asked.period else today.year
         scenario = Scenario.from_query(values.get(KEY))

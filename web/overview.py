@@ -34,7 +34,7 @@ class View:
     @classmethod
     def of(cls, reading: Session, principal: Principal, search: str | None) -> "View":
         """Read the address; raise BadFilter, UnknownCurrency or TooManyMonths for one that cannot be answered."""
-        asked = filters.of_search(search)
+        asked = filters.of_search(search, principal.time_zone)
         today = clock.today(principal.time_zone)
         wanted = replace(asked, currency=reporting_currency(reading, principal, asked))
         return cls(principal, asked, wanted, invoicing_of(wanted, today), today)

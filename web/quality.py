@@ -19,7 +19,7 @@ LIST = "/opportunities"
 
 def shown(reading: Session, principal: Principal, search: str | None) -> pictures.Shown:
     """Return the ledger of an address; raise BadFilter or UnknownCurrency for one that cannot be answered."""
-    asked = filters.of_search(search)
+    asked = filters.of_search(search, principal.time_zone)
     today = clock.today(principal.time_zone)
     currency = reporting_currency(reading, principal, asked)
     converter = Converter(reading, currency, asked.as_of or today)
@@ -36,7 +36,7 @@ def compared(reading: Session, principal: Principal, search: str | None, flaw: s
     """Return this year's outlook with and without what has a flaw; raise NoForecastYet and what an outlook raises."""
     from workflow.forecasts.outlook import outlook  # noqa: PLC0415  pandas comes with it; the server starts without
 
-    asked = replace(filters.of_search(search), flawed=None)
+    asked = replace(filters.of_search(search, principal.time_zone), flawed=None)
     today = clock.today(principal.time_zone)
     ids = flawed_ids(reading, principal, asked, _flaw(flaw), today)
     lost = Scenario(fixed=dict.fromkeys(ids, Fate.LOST.value))

@@ -49,7 +49,7 @@ def trip_of(database: Database, principal: Principal, search: str | None) -> Tri
     wish = TripWish.from_query(router.read_search(search), today)
     if not wish.asked:
         return None
-    wanted = filters.of_search(search)
+    wanted = filters.of_search(search, principal.time_zone)
     with database.read() as reading:
         name, point = _start(reading, principal, wish)
         if point is None:

@@ -68,16 +68,16 @@ class Asked:
     values: Mapping[str, str]
 
 
-def asked(search: str, known: tuple[str, ...], today: date) -> Asked:
-    """Read an address on the person's day; raise BadFilter for a key that the list does not know or a value that cannot be read."""
+def asked(search: str, known: tuple[str, ...], time_zone: str) -> Asked:
+    """Read an address on the person's own day; raise BadFilter for a key that the list does not know or a value that cannot be read."""
     values = router.read_search(search)
     for key, value in values.items():
         if key not in {*known, *PAGING} or not _is_readable(key, value):
             raise BadFilter(key=key[:40], value=value[:40])
     if "q" in values:  # signs that nobody sees part words, as spaces do
         values["q"] = "".join(sign if sign.isprintable() else " " for sign in values["q"])
-    wanted = PipelineFilter.from_query(values, clock.today())
-    if wanted.as_of is not None and wanted.as_of > today:
+    wanted = PipelineFilter.from_query(values, clock.today(time_zone))
+    if wanted.as_of is not None and wanted.as_of > clock.present_day(time_zone):
         raise BadFilter(key="as_of", value=values["as_of"])
     return Asked(
         wanted,

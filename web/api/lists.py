@@ -9,7 +9,6 @@ from flask import Blueprint, Response, request
 
 from data.queries import api
 from data.session import Session
-from domain import clock
 from domain.access import Permission, Principal
 from domain.filter import PipelineFilter
 from web import session
@@ -72,8 +71,7 @@ def snapshots() -> Response:
 
 
 def _asked(known: tuple[str, ...]) -> Asked:
-    today = clock.present_day(session.principal().time_zone)
-    return asked(request.query_string.decode("utf-8", "replace"), known, today)
+    return asked(request.query_string.decode("utf-8", "replace"), known, session.principal().time_zone)
 
 
 def _page(wanted: Asked, read: Read, make: Make, *, key: str = "id") -> Response:

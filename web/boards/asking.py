@@ -99,7 +99,7 @@ class View:
     @classmethod
     def asked(cls, reading: Session, principal: Principal, search: str | None) -> dict[str, Any]:
         """Return what every board reads from its address, by field; an order that it does not offer is the usual one."""
-        wanted = filters.of_search(search)
+        wanted = filters.of_search(search, principal.time_zone)
         today = clock.today(principal.time_zone)
         sort = filters.sort_of_search(search, cls.usual_sort)
         return {

@@ -67,7 +67,7 @@ class Looking:
     @classmethod
     def of(cls, reading: Session, principal: Principal, search: str | None) -> "Looking":
         """Read the address; raise BadFilter or UnknownCurrency for one that cannot be answered."""
-        wanted = filters.of_search(search)
+        wanted = filters.of_search(search, principal.time_zone)
         today = clock.today(principal.time_zone)
         currency = reporting_currency(reading, principal, wanted)
         return cls(principal, wanted, Converter(reading, currency, wanted.as_of or today), today)

@@ -51,7 +51,7 @@ def assign(database: Database, principal: Principal, search: str | None, wish: A
     """Do it, or say what it would do; what an opportunity's own rules refuse is told in words."""
     try:
         outline = None if wish.kind == "undo" else Outline.of(wish.outline)
-        wanted = filters.of_search(search)
+        wanted = filters.of_search(search, principal.time_zone)
     except SalesError as refusal:
         return {"seq": wish.seq, "kind": wish.kind, "ok": False, "message": explain(refusal), "lines": []}
     return bulk.perform(
@@ -80,7 +80,7 @@ def row(one: Chosen, today_ordinal: int) -> dict[str, Any]:
 
 def _list(database: Database, principal: Principal, search: str | None, outline: Outline) -> dict[str, Any]:
     """Return the chosen contacts, the largest first, and what they all come to."""
-    wanted, today = filters.of_search(search), clock.today(principal.time_zone)
+    wanted, today = filters.of_search(search, principal.time_zone), clock.today(principal.time_zone)
     with database.read() as reading:
         currency = reporting_currency(reading, principal, wanted)
         owners = options.filter_options(reading, principal).owners

@@ -44,7 +44,10 @@ def _rows() -> Iterator[tuple[Cell, ...]]:
     principal = session.principal()
     principal.require(Permission.EXPORT)
     search = request.query_string.decode("utf-8", "replace")
-    wanted, outline = filters.of_search(search), Outline.from_text(router.read_search(search).get(KEY, ""))
+    wanted, outline = (
+        filters.of_search(search, principal.time_zone),
+        Outline.from_text(router.read_search(search).get(KEY, "")),
+    )
     with session.database().read() as reading:
         currency = reporting_currency(reading, principal, wanted)
         converter = Converter(reading, currency, clock.today(principal.time_zone))

@@ -47,7 +47,7 @@ def making(day_of: DayOf) -> Make:
 def told(database: Database, principal: Principal, search: str) -> list[tuple[str, str]]:
     """Return the filter of an address, name and value."""
     with database.read() as reading:
-        return filters.told(reading, principal, filters.of_search(search))
+        return filters.told(reading, principal, filters.of_search(search, principal.time_zone))
 
 
 def _said(database: Database, principal: Principal, path: str, search: str, day_of: DayOf) -> tuple[str, Said]:
