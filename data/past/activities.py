@@ -32,7 +32,7 @@ def rewind(session: Session, earlier: Earlier, at: datetime, last: date) -> None
 def follow(session: Session, earlier: Earlier, last: date) -> None:
     """Set the day of the last contact of opportunities anew where activities came, went or moved later."""
     later = session.scalars(select(Opportunity.id).where(Opportunity.last_activity_on > last))
-    moved = {told["merged_id"] for entity, told in earlier.merged if entity == "opportunity"}
+    moved = {one.told["merged_id"] for one in earlier.merged.values() if one.entity == "opportunity"}
     kept = {told["opportunity_id"] for told in earlier.values[ENTITY].values() if told.get("opportunity_id")}
     for some in batches(sorted({*later, *moved, *earlier.touched, *kept})):
         days = _said_by_imports(session, some)

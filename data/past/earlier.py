@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,8 +26,18 @@ ENTITIES: dict[str, type[Base]] = {
 }  # fmt: skip
 FIRST_VERSION = 1
 MAKING = frozenset({"create", "log", "plan"})
+MERGE = "merge"
 LINES = "lines"
 Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A merge: of which entity, into which record, and what its event tells."""
+
+    entity: str
+    kept_id: int
+    told: Mapping[str, Any]
 
 
 class Earlier:
@@ -36,14 +47,22 @@ class Earlier:
         self.values: dict[str, dict[int, Values]] = {entity: defaultdict(dict) for entity in ENTITIES}
         self.made: dict[str, set[int]] = {entity: set() for entity in ENTITIES}
         self.lines: dict[int, list[Values]] = {}
-        # entity, and what was told; the first merge first
-        self.merged: list[tuple[str, Mapping[str, Any]]] = []
+        self.merged: dict[int, Merged] = {}  # by event, the first one first, without those that were undone
+        self.unmerged: list[Merged] = []  # merged before the instant, and undone after it
         self.touched: set[int] = set()  # opportunities about which something was said or done, or that took another in
         self.contacts: set[int] = set()  # those of opportunities that began later
-        query = select(Event.entity, Event.entity_id, Event.verb, Event.before, Event.after, Event.entity_version)
+        query = select(
+            Event.id, Event.entity, Event.entity_id, Event.verb, Event.before, Event.after, Event.entity_version,
+            Event.undoes_event_id,
+        )  # fmt: skip
         wanted = (Event.at > at, Event.entity.in_(sorted(ENTITIES)))
+        undone: set[int] = set()
         for event in session.execute(query.where(*wanted).order_by(Event.at, Event.id)):
             self._add(event)
+            undone.update([event.undoes_event_id] if event.undoes_event_id else [])
+        for done in session.scalars(select(Event).where(Event.id.in_(sorted(undone)), Event.verb == MERGE)):
+            if self.merged.pop(done.id, None) is None:
+                self.unmerged.append(Merged(done.entity, done.entity_id, done.after or {}))
 
     def _add(self, event: Row[*tuple[Any, ...]]) -> None:
         before, after = event.before or {}, event.after or {}
@@ -59,8 +78,8 @@ class Earlier:
                 values.setdefault(name, from_plain(column, value))
         if event.entity == "opportunity" and isinstance(before.get(LINES), list):
             self.lines.setdefault(event.entity_id, before[LINES])
-        if event.verb == "merge" and isinstance(after.get("moved"), dict):
-            self.merged.append((event.entity, after))
+        if event.verb == MERGE and isinstance(after.get("moved"), dict):
+            self.merged[event.id] = Merged(event.entity, event.entity_id, after)
             self.touched.update({event.entity_id} if event.entity == "opportunity" else ())
         if event.entity == "activity" and isinstance(after.get("opportunity_id"), int):
             self.touched.add(after["opportunity_id"])

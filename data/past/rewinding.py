@@ -70,10 +70,11 @@ def rewind(session: Session, at: datetime) -> None:
         earlier = Earlier(session, at)
         opportunities.rewind(session, earlier, at)
         activities.rewind(session, earlier, at, last)
-        merges.take_back(session, earlier)
-        documents.rewind(session, earlier, last)
+        merges.redo(session, earlier)
         for entity in REGISTER:
             _register(session, earlier, entity)
+        merges.take_back(session, earlier)
+        documents.rewind(session, earlier, last)
         _forget(session, at)
         forecasts.rewind(session, last)
         mend(session)

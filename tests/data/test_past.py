@@ -13,9 +13,12 @@ from data.queries import board
 from data.queries.weighing import Weighing
 from data.schema import Base
 from data.schema.activity import Activity, ActivityType
+from data.schema.campaign import Campaign, CampaignMember
+from data.schema.company import SourceSystem
+from data.schema.contact import Contact
 from data.schema.forecast import ForecastRun, OpportunityForecast
 from data.schema.opportunity import Opportunity, OpportunitySnapshot
-from data.session import Database
+from data.session import Database, Session
 from data.summary import differences
 from domain.activity import Plan, Report
 from domain.basis import Basis
@@ -23,7 +26,7 @@ from domain.errors import PastIsReadOnly
 from domain.filter import PipelineFilter
 from tests.selling import Seller
 from tests.world import NOW, TODAY, World
-from workflow import activities, documents
+from workflow import activities, contacts, documents
 from workflow.activities import About
 from workflow.opportunities import Closing, LineValues, Merge, New, create, lose, merge, reopen
 from workflow.opportunities.won_order import OrderWish
@@ -39,11 +42,11 @@ KEPT = (
 NOT_COMPARED = frozenset({"version", "updated_at"})
 
 
-def picture(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+def picture(database: Database, names: tuple[str, ...] = KEPT) -> dict[str, list[tuple[Any, ...]]]:
     """Return all rows of the tables that change from day to day, without their versions."""
     found = {}
     with database.read() as session:
-        for name in KEPT:
+        for name in names:
             columns = [column for column in Base.metadata.tables[name].c if column.name not in NOT_COMPARED]
             found[name] = sorted(tuple(map(str, row)) for row in session.execute(select(*columns)))
     return found
@@ -118,6 +121,94 @@ def test_merging_deleting_and_losing_are_taken_back_as_well(database: Database, 
     seller.run(lambda unit: activities.delete(unit, seller.principal, gone, now=seller.now))
     closing = Closing(world.reasons["PRICE"], TODAY)
     seller.run(lambda unit: lose(unit, seller.principal, seller.target("lines"), closing, today=TODAY, now=seller.now))
+    found = picture(past_of(database, tmp_path))
+    for name in KEPT:
+        assert found[name] == before[name], name
+
+
+REGISTER = ("campaign_member", "contact_person", "contact_address")
+
+
+@pytest.mark.parametrize("what", ["merged", "undone", "merged again"])
+def test_contacts_that_were_merged_are_two_again_whether_that_was_undone_or_not(
+    database: Database, world: World, tmp_path: Path, what: str
+) -> None:
+    with database.write() as session:
+        linked(session, world)
+    before = picture(database, KEPT + REGISTER)
+    clerk = Seller(database, world, "country_manager")
+    clerk.now = AFTER
+    merged = merge_contacts(clerk)
+    if what != "merged":
+        clerk.now += timedelta(seconds=5)
+        clerk.run(lambda unit: contacts.undo(unit, clerk.principal, merged.event_id or 0, now=clerk.now))
+    if what == "merged again":
+        clerk.now += timedelta(seconds=5)
+        merge_contacts(clerk)
+    found = picture(past_of(database, tmp_path), KEPT + REGISTER)
+    for name in KEPT + REGISTER:
+        assert found[name] == before[name], name
+
+
+def test_what_was_undone_after_midnight_was_still_merged_before(
+    database: Database, world: World, tmp_path: Path
+) -> None:
+    with database.write() as session:
+        linked(session, world)
+    clerk = Seller(database, world, "country_manager")
+    clerk.now = datetime.combine(DAY + timedelta(days=1), datetime.min.time(), UTC) - timedelta(seconds=5)
+    merged = merge_contacts(clerk)
+    before = picture(database, KEPT + REGISTER)
+    clerk.now += timedelta(seconds=10)
+    clerk.run(lambda unit: contacts.undo(unit, clerk.principal, merged.event_id or 0, now=clerk.now))
+    assert picture(database, KEPT + REGISTER) != before
+    found = picture(past_of(database, tmp_path), KEPT + REGISTER)
+    for name in KEPT + REGISTER:
+        assert found[name] == before[name], name
+
+
+def linked(session: Session, world: World) -> None:
+    """Let both contacts be members of a campaign, one of a second one; and one come from elsewhere."""
+    alfa, beta = (world.contacts[name] for name in ("Officine Alfa", "Beta Meccanica"))
+    for code, members in (("K1", [alfa, beta]), ("K2", [beta])):
+        campaign = Campaign(company_id=world.companies["IT"], code=code, name=code, currency_code="EUR")
+        session.add(campaign)
+        session.flush()
+        session.add_all([CampaignMember(campaign_id=campaign.id, contact_id=member) for member in members])
+    elsewhere = SourceSystem(code="OLD", name="The old system")
+    session.add(elsewhere)
+    session.flush()
+    contact = session.get_one(Contact, beta)
+    contact.source_system_id, contact.source_id = elsewhere.id, "4711"
+
+
+def merge_contacts(clerk: Seller) -> contacts.Change:
+    """Take Beta Meccanica into Officine Alfa, after giving it another telephone."""
+    alfa, beta = (clerk.world.contacts[name] for name in ("Officine Alfa", "Beta Meccanica"))
+
+    def target(id_: int) -> contacts.Target:
+        with clerk.database.read() as session:
+            return contacts.Target(id_, session.get_one(Contact, id_).version)
+
+    phone = {"phone": f"+39 {clerk.now:%H%M%S}"}
+    clerk.run(lambda unit: contacts.edit(unit, clerk.principal, target(beta), phone, today=TODAY, now=clerk.now))
+    asked = contacts.Merge(beta, target(beta).version)
+    return clerk.run(lambda unit: contacts.merge(unit, clerk.principal, target(alfa), asked, now=clerk.now))
+
+
+def test_opportunities_merged_and_parted_again_are_what_they_were(
+    database: Database, world: World, tmp_path: Path
+) -> None:
+    seller = Seller(database, world)
+    log_and_plan(seller, "robot")
+    before = picture(database)
+    seller.now = AFTER
+    robot = Merge(seller.id("robot"), seller.read("robot").version, ("title",), "both")
+    done = seller.run(
+        lambda unit: merge(unit, seller.principal, seller.target("press"), robot, today=TODAY, now=seller.now)
+    )
+    seller.now += timedelta(seconds=5)
+    seller.undo(done)
     found = picture(past_of(database, tmp_path))
     for name in KEPT:
         assert found[name] == before[name], name

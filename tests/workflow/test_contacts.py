@@ -100,7 +100,7 @@ class Clerk:
             for table in Base.metadata.sorted_tables:
                 if table.name in {"event", "audit"}:
                     continue
-                columns = [column for column in table.c if column.name not in {"version", "updated_at", "created_at"}]
+                columns = [column for column in table.c if column.name not in {"version", "updated_at"}]
                 found[table.name] = sorted(map(repr, session.execute(select(*columns)).all()))
         return found
 

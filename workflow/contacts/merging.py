@@ -53,7 +53,6 @@ TOGETHER: Final = (
     ("turnover_minor", ("turnover_minor", "turnover_year")),
     ("source_id", ("source_system_id", "source_id")),
 )  # fmt: skip
-NOT_KEPT: Final = frozenset({"created_at", "updated_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +84,9 @@ def merge(session: Session, principal: Principal, target: Target, asked: Merge, 
         values["parent_contact_id"] = None
     moved = {name: _move(session, name, other.id, kept.id) for name in HANGING}
     links = {name: _move_links(session, name, other.id, kept.id) for name in LINKS}
-    gone = plain(
-        {column.key: getattr(other, column.key) for column in Contact.__table__.columns} | {"created_at": None}
-    )
-    gone = {name: value for name, value in gone.items() if name not in NOT_KEPT}
+    gone = plain({
+        column.key: getattr(other, column.key) for column in Contact.__table__.columns if column.key != "updated_at"
+    })  # fmt: skip
     act = Act(principal, kept, target.request_key, now)
     _without_origin(session, other, values)
     beside: Values = {
@@ -137,6 +135,8 @@ def counted(session: Session, principal: Principal, kept_id: int, other_id: int)
 def unmerge(session: Session, kept: Contact, told_: Mapping[str, Any]) -> None:
     """Put the removed contact back as it was and give it what was taken from it, unless that is elsewhere by now."""
     row = {name: from_plain(name, value) for name, value in told_["gone"].items()}
+    if "created_at" in row:  # not in what was merged before it was kept
+        row["created_at"] = datetime.fromisoformat(row["created_at"])
     origin = {name: row.pop(name) for name in ("source_system_id", "source_id")}
     session.execute(insert(Contact).values(**row))
     for name, ids in cast("dict[str, list[int]]", told_["moved"]).items():
