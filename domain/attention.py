@@ -25,6 +25,7 @@ class Kind(StrEnum):
     DATE = "date"  # the expected order leaves the year
     AMOUNT = "amount"  # the net amount changes by a fifth or more
     QUOTE = "quote"  # accepted, rejected or expired
+    GAP = "gap"  # the forecast speaks otherwise than is stated
     IMPORT = "import"  # an import has ended
     RULE = "rule"  # a workflow rule has something to say
 
@@ -49,16 +50,16 @@ DIGEST: Final[Ways] = frozenset({Channel.DIGEST})
 
 _WORKING: Final[Mapping[Kind, Ways]] = {
     Kind.CLOSED: APP, Kind.ASSIGNED: APP_AND_MAIL, Kind.MOVED: APP, Kind.BACK: APP, Kind.DATE: APP, Kind.AMOUNT: APP,
-    Kind.QUOTE: APP_AND_MAIL, Kind.IMPORT: NO_WAY, Kind.RULE: APP,
+    Kind.QUOTE: APP_AND_MAIL, Kind.GAP: APP, Kind.IMPORT: NO_WAY, Kind.RULE: APP,
 }  # fmt: skip
 _LEADING: Final[Mapping[Kind, Ways]] = {
     Kind.CLOSED: APP_AND_DIGEST, Kind.ASSIGNED: APP, Kind.MOVED: NO_WAY, Kind.BACK: APP_AND_DIGEST,
-    Kind.DATE: APP_AND_DIGEST, Kind.AMOUNT: DIGEST, Kind.QUOTE: NO_WAY, Kind.IMPORT: APP,
+    Kind.DATE: APP_AND_DIGEST, Kind.AMOUNT: DIGEST, Kind.QUOTE: NO_WAY, Kind.GAP: DIGEST, Kind.IMPORT: APP,
     Kind.RULE: APP,
 }  # fmt: skip
 _LOOKING: Final[Mapping[Kind, Ways]] = {
     Kind.CLOSED: DIGEST, Kind.ASSIGNED: APP, Kind.MOVED: NO_WAY, Kind.BACK: DIGEST, Kind.DATE: DIGEST,
-    Kind.AMOUNT: NO_WAY, Kind.QUOTE: NO_WAY, Kind.IMPORT: NO_WAY, Kind.RULE: APP,
+    Kind.AMOUNT: NO_WAY, Kind.QUOTE: NO_WAY, Kind.GAP: NO_WAY, Kind.IMPORT: NO_WAY, Kind.RULE: APP,
 }  # fmt: skip
 DEFAULTS: Final[Mapping[Role, Mapping[Kind, Ways]]] = {
     Role.SALES_PERSON: _WORKING,

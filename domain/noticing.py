@@ -12,6 +12,7 @@ from domain.telling import Told
 
 Severity = Literal["info", "success", "warning", "danger"]
 FIFTH: Final = 5  # an amount that changes by a fifth or more is told
+FAR_APART: Final = 20  # points between the stated chance and that of the forecast that are told
 
 WON: Final = sentence("{actor} won {what}, {amount}.")
 LOST: Final = sentence("{actor} lost {what}, {amount}.")
@@ -25,6 +26,13 @@ AMOUNT: Final = sentence("{what} changed from {before} to {after}.")
 ACCEPTED: Final = sentence("The quote for {what} was accepted.")
 REJECTED: Final = sentence("The quote for {what} was rejected.")
 EXPIRED: Final = sentence("The quote for {what} has expired.")
+MORE_LIKELY: Final = sentence(
+    "The forecast gives {what} {points} points more than is stated: {said} instead of {stated}."
+)
+LESS_LIKELY: Final = sentence(
+    "The forecast gives {what} {points} points less than is stated: {said} instead of {stated}."
+)
+GAPS: Final = sentence("The forecast differs by {points} points or more from what is stated of {count} opportunities.")
 MANY: Final = sentence("{actor} changed {count} opportunities at once.")
 
 CLOSING: Final[Mapping[str, tuple[str, Severity]]] = {

@@ -10,9 +10,10 @@ from dash import html
 from components import following
 from components.attributes import attributes
 from components.icons import icon
-from components.language import LOCALES, locale
+from components.language import LOCALES, locale, ngettext
 from components.language import gettext as _
 from domain.attention import Channel, Digest, How, Kind, Quiet, Rhythm, Ways
+from domain.noticing import FAR_APART
 
 SAID, SAID_WHEN = "tell-said", "tell-said-when"  # children: that it was just saved
 QUIET_FROM, QUIET_TO, QUIET_WEEKENDS = "tell-quiet-from", "tell-quiet-to", "tell-quiet-weekends"
@@ -111,6 +112,12 @@ def kinds() -> dict[Kind, tuple[str, str]]:
         Kind.DATE: (_("Expected in a later year"), ""),
         Kind.AMOUNT: (_("Other amount"), _("by a fifth or more")),
         Kind.QUOTE: (_("Quote answered"), _("or expired")),
+        Kind.GAP: (
+            _("Forecast differs"),
+            ngettext(
+                "by {n} point or more from what is stated", "by {n} points or more from what is stated", FAR_APART
+            ),
+        ),
         Kind.IMPORT: (_("Import ended"), _("also when it failed")),
     }
 

@@ -31,6 +31,7 @@ HEADINGS: Final = {
     Kind.DATE: sentence("Expected in another year"),
     Kind.AMOUNT: sentence("Amounts that changed"),
     Kind.QUOTE: sentence("Quotes answered"),
+    Kind.GAP: sentence("Where the forecast differs"),
     Kind.IMPORT: sentence("Imports"),
 }
 

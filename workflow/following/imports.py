@@ -6,17 +6,16 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.queries.audience import Listener, audience, wants_digest
+from data.queries.audience import Listener, audience
 from data.schema.company import Company
 from data.schema.importing import ImportRun
-from data.schema.mail import DigestItem
 from data.session import Database
 from domain.access import Permission
-from domain.attention import Channel, Kind
+from domain.attention import Kind
 from domain.errors import sentence
 from domain.telling import Told
-from workflow.mail.queue import Mail, as_plain, queue_mail
-from workflow.notices import Notice, Severity, notify
+from workflow.following.delivering import deliver
+from workflow.notices import Notice, Severity
 
 LOOK_BACK: Final = timedelta(days=1)
 DONE: Final = "done"
@@ -47,19 +46,6 @@ def _tell_all(session: Session, now: datetime) -> None:
 
 
 def _tell(session: Session, listener: Listener, run: ImportRun, told: Told, now: datetime) -> None:
-    ways, user_id, key = listener.ways(Kind.IMPORT), listener.principal.user_id, f"import:{run.id}"
-    if Channel.APP in ways:
-        severity: Severity = "success" if run.status == DONE else "danger"
-        notice = Notice(told=told, key=key, kind=Kind.IMPORT.value, path=PATH, severity=severity)
-        notify(session, [user_id], notice, now=now)
-    if Channel.MAIL in ways:
-        mail = Mail(key=f"{key}:{user_id}", subject=told, body=[told], to_user_id=user_id, path=PATH)
-        queue_mail(session, mail, now=now)
-    if Channel.DIGEST in ways and wants_digest(listener):
-        _keep(session, f"{key}:{user_id}", user_id, told, run.finished_at or now)
-
-
-def _keep(session: Session, key: str, user_id: int, told: Told, at: datetime) -> None:
-    if session.scalar(select(DigestItem.id).where(DigestItem.key == key)) is None:
-        session.add(DigestItem(key=key, user_id=user_id, kind=Kind.IMPORT.value, told=as_plain(told), at=at))
-        session.flush()
+    severity: Severity = "success" if run.status == DONE else "danger"
+    notice = Notice(told=told, key=f"import:{run.id}", kind=Kind.IMPORT.value, path=PATH, severity=severity)
+    deliver(session, listener, listener.ways(Kind.IMPORT), notice, now=now)

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from data.queries.audience import Listener, Place, audience, wants_digest
 from data.schema.contact import Contact
-from data.schema.mail import DigestItem
 from data.schema.opportunity import Opportunity
 from data.schema.pipeline import Stage
 from domain.attention import Channel, Kind, Ways
 from domain.money import Money
 from domain.noticing import MANY, Change, News, may_be_news, news_of
 from domain.telling import Told
+from workflow.following.delivering import deliver, keep
 from workflow.journal import Telling
-from workflow.mail.queue import Mail, as_plain, queue_mail
+from workflow.mail.queue import Mail, queue_mail
 from workflow.notices import Notice, notify
 
 MOST_AT_ONCE: Final = 5  # of one transaction; more are told to a person as one
@@ -85,29 +85,18 @@ def _first(listener: Listener, news: Sequence[News], place: Place, event_id: int
 
 
 def _tell(session: Session, message: Message, now: datetime) -> None:
-    user_id, opportunity_id = message.listener.principal.user_id, message.place.opportunity_id
-    key, news = f"event:{message.event_id}", message.news
-    if Channel.APP in message.ways:
-        notice = Notice(
-            told=news.told,
-            key=key,
-            kind=news.kind.value,
-            opportunity_id=opportunity_id,
-            severity=news.severity,
-            event_id=message.event_id,
-        )
-        notify(session, [user_id], notice, now=now)
-    if Channel.MAIL in message.ways:
-        mail = Mail(
-            key=f"{key}:{user_id}",
-            subject=news.told,
-            body=[news.told],
-            to_user_id=user_id,
-            path=f"/opportunity/{opportunity_id}",
-        )
-        queue_mail(session, mail, now=now)
-    if Channel.DIGEST in message.ways:
-        _keep(session, message, now)
+    deliver(session, message.listener, message.ways, _notice(message), now=now)
+
+
+def _notice(message: Message) -> Notice:
+    return Notice(
+        told=message.news.told,
+        key=f"event:{message.event_id}",
+        kind=message.news.kind.value,
+        opportunity_id=message.place.opportunity_id,
+        severity=message.news.severity,
+        event_id=message.event_id,
+    )
 
 
 def _tell_as_one(session: Session, messages: Sequence[Message], actor: str, now: datetime) -> None:
@@ -123,22 +112,7 @@ def _tell_as_one(session: Session, messages: Sequence[Message], actor: str, now:
         mail = Mail(key=f"{key}:{user_id}", subject=many, body=body, to_user_id=user_id, path="/activity")
         queue_mail(session, mail, now=now)
     for message in by_way[Channel.DIGEST]:
-        _keep(session, message, now)
-
-
-def _keep(session: Session, message: Message, now: datetime) -> None:
-    """Keep it for the next digest."""
-    user_id = message.listener.principal.user_id
-    session.add(
-        DigestItem(
-            key=f"event:{message.event_id}:{user_id}",
-            user_id=user_id,
-            opportunity_id=message.place.opportunity_id,
-            kind=message.news.kind.value,
-            told=as_plain(message.news.told),
-            at=now,
-        )
-    )
+        keep(session, user_id, _notice(message), now)
 
 
 def _place(record: Opportunity) -> Place:

@@ -15,6 +15,7 @@ from data.session import Database
 from domain.errors import NotFound
 from forecasting.forecast import Forecast
 from forecasting.record.width import HIGH, LOW
+from workflow.following.gaps import tell_gaps
 from workflow.forecasts.material import MEASURES, SCOPES, last_whole_month, material
 from workflow.forecasts.methods import BLEND, CHAIN, HISTORY, SEED, WIDTH, Track, of_company, of_parts
 from workflow.forecasts.opportunities import store_opportunities
@@ -59,7 +60,11 @@ def forecast(database: Database, company_id: int, as_of: date, *, now: datetime,
         advance(1)
     database.run(lambda session: store_all(session, made, now))
     won = Subject(company_id, known.currency, WINNING, found.as_of)
-    database.run(lambda session: store_opportunities(session, won, whole.win, whole.fitted, now))
+    database.run(
+        lambda session: tell_gaps(
+            session, company_id, lambda: store_opportunities(session, won, whole.win, whole.fitted, now), now=now
+        )
+    )
     database.run(lambda session: store_standing(session, won, standing_of(whole, found, day), now))
     return Done(len(made), str(last_month))
 
