@@ -13,7 +13,7 @@ from workflow.following import send_digests, tell_imports
 from workflow.jobs import At, Every, Job, Run, register
 from workflow.past import past_jobs
 from workflow.reminding import ring_reminders
-from workflow.rules import run_timed
+from workflow.rules import retry_failed, run_timed
 from workflow.standing_jobs import backtest, forecast, snapshot, tidy
 from workflow.view_mail import send_due
 
@@ -21,6 +21,7 @@ from workflow.view_mail import send_due
 SNAPSHOT_AT, FORECAST_AT, BACKTEST_AT, TIDY_AT = time(23, 50), time(0, 30), time(2, 0), time(4, 0)
 SUNDAY = 6
 RULES_EVERY_SECONDS = 900
+RETRIES_EVERY_SECONDS = 300
 REPORTS_EVERY_SECONDS = 900
 MAIL_EVERY_SECONDS = 15
 DIGESTS_EVERY_SECONDS = 300
@@ -46,6 +47,7 @@ def register_jobs(settings: Settings) -> None:
         register(Job("webhooks", lambda database, now, _: _call(database, hosts, now), Every(WEBHOOKS_EVERY_SECONDS)))
     register(Job("tidy", tidy, At(TIDY_AT)))
     register(Job("rules", run_timed, Every(RULES_EVERY_SECONDS)))
+    register(Job("retries", retry_failed, Every(RETRIES_EVERY_SECONDS)))
     for job in past_jobs(past):
         register(job)
 

@@ -37,6 +37,8 @@ class RunLine:
     result: str
     told: Sequence[Told]
     duration_us: int
+    tries: int = 1
+    is_tried_again: bool = False
 
 
 def trial(count: int, rows: Sequence[Row], days: int, *, is_cut: bool, due_now: int | None) -> html.Section:
@@ -73,12 +75,18 @@ def log(count: int, runs: Sequence[RunLine]) -> html.Section:
 
 
 def _run(run: RunLine) -> html.Tr:
-    said = " ".join(_said(told) for told in run.told)
+    said = " ".join([*(_said(told) for told in run.told), *_tried(run)])
     took = _("{n} ms", n=formats.number(max(run.duration_us / MILLISECOND_US, 0.1), 1))
     result = html.Span(words.results()[run.result], className=TONES[run.result])
     return html.Tr(
         [html.Td(run.row.when), html.Td(result), *_deal(run.row), html.Td(said), html.Td(took, className="cd-n cd-num")]
     )
+
+
+def _tried(run: RunLine) -> list[str]:
+    """Say how often a run was tried, and whether it will be again."""
+    counted = [ngettext("Tried {n} time.", "Tried {n} times.", run.tries)] if run.tries > 1 else []
+    return [*counted, *([_("It will be tried again.")] if run.is_tried_again else [])]
 
 
 def _said(told: Told) -> str:

@@ -175,7 +175,7 @@ def _log(reading: Session, rule_id: int, now: datetime) -> html.Section:
     lines = [
         history.RunLine(
             history.Row(history.moment(run.at, now), run.opportunity_id, run.number or "–", run.title or "–"),
-            run.result, run.told, run.duration_us,
+            run.result, run.told, run.duration_us, run.tries, run.is_tried_again,
         )
         for run in runs
     ]  # fmt: skip

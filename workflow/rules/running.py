@@ -24,6 +24,7 @@ DEEPEST: Final = 5
 MOST_PER_HOUR: Final = 10
 HOUR: Final = timedelta(hours=1)
 NANOSECONDS: Final = 1000
+RETRIES: Final = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=24))  # after each try that was refused
 DONE, FAILED, STOPPED = "done", "failed", "stopped"
 
 
@@ -56,12 +57,31 @@ def run(session: Session, rule: ActiveRule, cause: Cause) -> str | None:
             key=key,
             at=cause.now,
             result=result,
-            told=[{"template": one.template, "params": to_plain(one.params)} for one in told],
+            told=_plain(told),
             duration_us=(perf_counter_ns() - began) // NANOSECONDS,
+            retry_at=_next_try(result, 1, cause.now),
         )
     )
     session.flush()
     return result
+
+
+def try_again(session: Session, rule: ActiveRule, cause: Cause, row: WorkflowRuleRun) -> None:
+    """Let a rule act once more on the cause of a run that failed; the run says what became of the last try."""
+    began = perf_counter_ns()
+    row.result, told = _outcome(session, rule, cause, row.key)
+    row.at, row.told, row.tries = cause.now, _plain(told), row.tries + 1
+    row.duration_us = (perf_counter_ns() - began) // NANOSECONDS
+    row.retry_at = _next_try(row.result, row.tries, cause.now)
+
+
+def _next_try(result: str, tries: int, now: datetime) -> datetime | None:
+    """Return when something refused is tried again after so many tries, None for never."""
+    return now + RETRIES[tries - 1] if result == FAILED and tries <= len(RETRIES) else None
+
+
+def _plain(told: Sequence[Told]) -> list[dict[str, object]]:
+    return [{"template": one.template, "params": to_plain(one.params)} for one in told]
 
 
 def key_of(rule: ActiveRule, cause_key: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from data.rule_body import read_rule
@@ -36,10 +36,19 @@ def timed_rules(session: Session) -> list[ActiveRule]:
     return _active(session, TIMED)
 
 
+def active_rule(session: Session, rule_id: int) -> ActiveRule | None:
+    """Return a rule that is switched on, None for any other."""
+    return next(iter(_rules(session, WorkflowRule.id == rule_id)), None)
+
+
 def _active(session: Session, triggers: Iterable[str]) -> list[ActiveRule]:
+    return _rules(session, WorkflowRule.trigger.in_(sorted(triggers)))
+
+
+def _rules(session: Session, which: ColumnElement[bool]) -> list[ActiveRule]:
     query = (
         select(WorkflowRule.id, WorkflowRule.owner_id, WorkflowRule.body, WorkflowRule.counts_from_on)
-        .where(WorkflowRule.active, WorkflowRule.trigger.in_(sorted(triggers)))
+        .where(WorkflowRule.active, which)
         .order_by(WorkflowRule.id)
     )
     return [ActiveRule(row.id, row.owner_id, read_rule(row.body), row.counts_from_on) for row in session.execute(query)]

@@ -48,6 +48,8 @@ class RunRow:
     result: str
     duration_us: int
     told: tuple[Told, ...] = field(default_factory=tuple)
+    tries: int = 1
+    is_tried_again: bool = False
 
 
 def rule_rows(session: Session, now: datetime) -> list[RuleRow]:
@@ -84,7 +86,17 @@ def run_rows(session: Session, rule_id: int) -> tuple[int, list[RunRow]]:
 
 def _run(run: WorkflowRuleRun, number: str | None, title: str | None) -> RunRow:
     told = tuple(_told(each) for each in run.told)
-    return RunRow(run.at, run.opportunity_id, number, title, run.result, run.duration_us, told)
+    return RunRow(
+        run.at,
+        run.opportunity_id,
+        number,
+        title,
+        run.result,
+        run.duration_us,
+        told,
+        run.tries,
+        run.retry_at is not None,
+    )
 
 
 def _told(plain: dict[str, Any]) -> Told:
