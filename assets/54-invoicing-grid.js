@@ -29,6 +29,11 @@
     ...b.state.months.map((month, place) => head(b, section, month, place)));
 
   /* ── a lane ── */
+  function noteOf({ state }, kind) {
+    const isWeighted = kind === "opportunities" && state.basis === "exclusive";
+    return isWeighted && state.chance !== "stated" ? `weighted_by_${state.chance}` : `lane_${state.basis}_${kind}`;
+  }
+
   function laneHead(b, section, lane) {
     const sum = inv.state.laneTotal(lane);
     const name = b.say(lane.kind);
@@ -38,7 +43,7 @@
         title: b.say(lane.expanded ? "show_amounts" : "show_documents", { kind: name }),
         on: { click: () => inv.bar.expand(b, lane.kind, !lane.expanded) },
       }, icon(lane.expanded ? "chevron-down" : "chevron-right"), swatch(lane.kind), el("b", { text: name })),
-      el("span", { text: b.say(`lane_${b.state.basis}_${lane.kind}`) }),
+      el("span", { text: b.say(noteOf(b, lane.kind)) }),
       words.moneyNode(sum.net, section.currency, "cd-lane__v", true));
   }
 

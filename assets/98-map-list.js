@@ -98,7 +98,7 @@
     }
 
     total({ count, net, weighted, currency }) {
-      const soft = weighted === null ? null : el("span", { class: "cd-mut", text: this.say("weighted", { amount: words.compact(weighted, currency) }) });
+      const soft = weighted === null ? null : el("span", { class: "cd-mut", title: this.say(`by_${this.answer.chance}`), text: this.say("weighted", { amount: words.compact(weighted, currency) }) });
       this.foot.replaceChildren(el("span", { text: this.plural("opportunities", count) }), ...(soft ? [soft] : []), words.moneyNode(net, currency, "cd-semi"));
     }
 

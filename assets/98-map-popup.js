@@ -72,8 +72,8 @@
   }
 
   function contents(found) {
-    const { currency } = map.list().answer;
-    const weighted = el("span", { class: "cd-mut", text: say("weighted", { amount: words.compact(found.weighted, currency) }) });
+    const { currency, chance } = map.list().answer;
+    const weighted = el("span", { class: "cd-mut", title: say(`by_${chance}`), text: say("weighted", { amount: words.compact(found.weighted, currency) }) });
     const more = found.more ? [el("li", { class: "cd-mappop__more cd-mut cd-small", text: say("and_more", { n: words.number(found.more) }) })] : [];
     const contact = el("a", { class: "btn btn-sm btn-outline-secondary", href: href("contact", found.contact_id), "data-cd-nav": "plain" }, say("open_contact"), " ", icon("arrow-up-right", "cd-micro"));
     return [

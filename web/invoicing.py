@@ -100,6 +100,7 @@ def payload(reading: Session, view: View, sections: Iterable[invoicing.Section])
         first_month=view.asked.first_month,
         last_month=view.asked.last_month,
         basis=view.asked.basis,
+        chance=view.asked.pipeline.basis.value,
         shown=_in_order(view.asked.shown),
         collapsed=_in_order(view.asked.collapsed),
         movable=[kind for kind, needed in MOVED_BY.items() if may(needed)],

@@ -14,6 +14,7 @@ from data.queries import invoicing, options
 from data.queries.invoicing import Cell
 from data.session import Session
 from domain.access import Principal
+from domain.basis import USUAL
 from domain.invoicing import Basis, DocumentFilter, InvoicingView, Kind
 from domain.period import month_of
 
@@ -131,7 +132,7 @@ def _section(asked: Asked, section: invoicing.Section, words: Mapping[str, str])
         Lane(
             mark=MARKS[lane.kind],
             name=words[lane.kind],
-            note=words[f"lane_{view.basis}_{lane.kind}"],
+            note=words[_note(view, lane.kind)],
             amounts=[lane.cells.get(each, Cell()).net_minor for each in months],
             counts=[lane.cells.get(each, Cell()).count for each in months],
         )
@@ -167,6 +168,13 @@ def _gaps(against: Sequence[int], targets: Sequence[int | None]) -> list[int | N
             ahead += part - target
         gaps.append(None if target is None else ahead)
     return gaps
+
+
+def _note(view: InvoicingView, kind: Kind) -> str:
+    """Return the word for how a lane counts, as the board's heads say it."""
+    is_weighted = kind is Kind.OPPORTUNITIES and view.basis is Basis.EXCLUSIVE
+    chance = view.pipeline.basis
+    return f"weighted_by_{chance}" if is_weighted and chance is not USUAL else f"lane_{view.basis}_{kind}"
 
 
 def _figures(asked: Asked, section: invoicing.Section, words: Mapping[str, str]) -> list[Figure]:

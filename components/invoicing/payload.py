@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
+from domain.basis import USUAL
 from domain.money import exponent
 
 # The order of a card's values on the wire; every row of cards keeps it.
@@ -73,7 +74,8 @@ class Setting:
     """What holds for the whole board: its months (year × 12 + month − 1), its basis, and what the reader may change.
 
     `rev` grows with every answer (milliseconds will do); `types` are value and label of the kinds of opportunities;
-    `targets_path` leads to the editor of targets, empty for those who may not set them.
+    `targets_path` leads to the editor of targets, empty for those who may not set them. `chance` is the probability that
+    opportunities are weighted by.
     """
 
     rev: int
@@ -87,6 +89,7 @@ class Setting:
     types: Sequence[tuple[str, str]] = ()
     currencies: Sequence[str] = ()
     targets_path: str = ""
+    chance: str = USUAL.value
 
     @property
     def months(self) -> range:
@@ -103,6 +106,7 @@ def board_payload(setting: Setting, sections: Sequence[Section]) -> dict[str, An
         "first": setting.first_month,
         "last": setting.last_month,
         "basis": setting.basis,
+        "chance": setting.chance,
         "shown": list(setting.shown),
         "collapsed": list(setting.collapsed),
         "movable": list(setting.movable),

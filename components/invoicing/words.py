@@ -36,6 +36,8 @@ def _kinds() -> dict[str, str]:
         "lane_exclusive_invoices": pgettext("lane", "invoiced"),
         "lane_exclusive_orders": _("open to invoice"),
         "lane_exclusive_opportunities": _("weighted"),
+        "weighted_by_stage": _("by stage norm"),
+        "weighted_by_model": _("by the forecast’s chance"),
         "lane_documents_invoices": pgettext("lane", "invoiced"),
         "lane_documents_orders": _("in full"),
         "lane_documents_opportunities": _("in full"),

@@ -59,6 +59,9 @@ def _list_text() -> dict[str, str]:
         "show_all": _("Show all contacts"),
         "loading": _("Loading contacts"),
         "weighted": _("weighted {amount}"),
+        "by_stated": _("by stated probability"),
+        "by_stage": _("by stage norm"),
+        "by_model": _("by the forecast’s chance"),
         "taller": _("Make the list taller"),
         "shorter": _("Make the list shorter"),
     }

@@ -200,6 +200,7 @@ KINDS = ("invoices", "orders", "opportunities")
 BUILT = {
     *(f"one_{kind}" for kind in KINDS),
     *(f"lane_{basis}_{kind}" for basis in ("exclusive", "documents") for kind in KINDS),
+    *(f"weighted_by_{chance}" for chance in ("stage", "model")),
     *(f"{which}_{kind}" for which in ("undated", "drafts") for kind in KINDS),
     *(f"undated_note_{kind}" for kind in KINDS),
     *(f"basis_{basis}{tail}" for basis in ("exclusive", "documents") for tail in ("", "_sentence")),

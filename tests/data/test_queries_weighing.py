@@ -152,10 +152,12 @@ def test_the_map_its_list_and_its_popups_weigh_by_the_same_probability(
     asked = places.Asked(View().bounds, sort=RowSort.WEIGHTED)
     with database.read() as session:
         by_hand: dict[int, int] = {}
+        percents: dict[int, int] = {}
         for row in session.query(Opportunity).filter_by(outcome="open"):
+            percents[row.id] = percent_by_hand(said, row, basis)
             contact = session.get_one(Contact, row.contact_id)
             if contact.latitude is not None:
-                weight = weighted_minor(row.net_minor * percent_by_hand(said, row, basis))
+                weight = weighted_minor(row.net_minor * percents[row.id])
                 by_hand[contact.id] = by_hand.get(contact.id, 0) + in_euros(weight, row.currency_code)
         converter = Converter(session, "EUR", TODAY)
         found = places.picture(session, person, wanted, View(zoom=9), Ring.STAGE, converter)
@@ -165,6 +167,7 @@ def test_the_map_its_list_and_its_popups_weigh_by_the_same_probability(
     assert {mark.contact_id: mark.totals.weighted_minor for mark in found.marks} == pytest.approx(by_hand, abs=2)
     assert {row.contact_id: row.totals.weighted_minor for row in rows} == pytest.approx(by_hand, abs=2)
     assert {id_: popup.totals.weighted_minor for id_, popup in popups.items()} == pytest.approx(by_hand, abs=2)
+    assert all(deal.percent == percents[deal.id] for popup in popups.values() for deal in popup.deals)
     assert [row.contact_id for row in rows] == sorted(by_hand, key=lambda id_: (-by_hand[id_], id_))
     for total in (found.totals.weighted_minor, sum(land.totals.weighted_minor for land in lands)):
         assert total == pytest.approx(sum(by_hand.values()), abs=5)

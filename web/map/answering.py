@@ -35,6 +35,7 @@ def answer(reading: Session, principal: Principal, search: str | None, ask: View
         "rates_on": converter.rates_on and converter.rates_on.isoformat(),
         "ring": ask.ring.value,
         "sort": ask.sort.value,
+        "chance": wanted.basis.value,
         "marks": [_mark(mark, key) for mark in found.marks],
         "list": [_row(row, key, looking) for row in rows],
         "listed": places.listed(reading, principal, wanted, asked) if asked.text else found.contacts,

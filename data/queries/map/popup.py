@@ -25,7 +25,7 @@ MOST_SHOWN: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """An open opportunity in a popup; its amount in minor units of its own currency."""
+    """An open opportunity in a popup with what it is weighted by; its amount in minor units of its own currency."""
 
     id: int
     number: str
@@ -60,6 +60,7 @@ def popup(
     row = session.execute(_contact(principal, contact_id)).one_or_none()
     if row is None:
         raise NotFound
+    percent = Weighing.of(session, principal, wanted).percent
     where = [*conditions(session, principal, wanted, Outcome.OPEN), Opportunity.contact_id == contact_id]
     town = " ".join(part for part in (row.postal_code, row.city) if part)
     return Popup(
@@ -71,8 +72,8 @@ def popup(
         country_code=row.country_code or "",
         latitude=row.latitude,
         longitude=row.longitude,
-        totals=_totals(session, where, Weighing.of(session, principal, wanted).percent, converter),
-        deals=tuple(Deal(*deal) for deal in session.execute(_deals(where))),
+        totals=_totals(session, where, percent, converter),
+        deals=tuple(Deal(*deal) for deal in session.execute(_deals(where, percent))),
     )
 
 
@@ -87,11 +88,11 @@ def _contact(principal: Principal, contact_id: int) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _deals(where: Conditions) -> Select[*tuple[Any, ...]]:
+def _deals(where: Conditions, percent: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Opportunity.id, Opportunity.number, Opportunity.title, Opportunity.stage_id, Stage.name,
-            Opportunity.stated_percent, Opportunity.net_minor, Opportunity.currency_code,
+            percent, Opportunity.net_minor, Opportunity.currency_code,
         )
         .join(Stage, Stage.id == Opportunity.stage_id)
         .where(*where)
