@@ -11,6 +11,7 @@ FLAGS = (
     "--no-sandbox",  # the sandbox refuses to run as root, and the pages are our own
     "--disable-gpu",
     "--disable-quic",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # our own server is all there is
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",

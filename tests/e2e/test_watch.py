@@ -36,9 +36,14 @@ def test_a_quiet_page_leaves_no_fault(shown: Show) -> None:
     assert shown("<p>Hello</p>")[1].remaining() == []
 
 
-def test_a_request_to_another_origin_is_stopped_and_heard(shown: Show) -> None:
-    _, watch = shown("<img alt='' src='http://elsewhere.test/beacon.png'>")
-    assert "foreign request: GET http://elsewhere.test/beacon.png" in watch.remaining()
+@pytest.mark.parametrize("place", ["elsewhere.test", "localhost", "192.0.2.1", "[2001:db8::1]"])
+def test_a_request_to_another_origin_is_stopped_and_heard(shown: Show, place: str) -> None:
+    page, watch = shown("<p>Hello</p>")
+    address = f"http://{place}/beacon.png"
+    with page.expect_event("requestfailed") as failed:
+        page.evaluate("address => { new Image().src = address }", address)
+    assert failed.value.failure == "net::ERR_NAME_NOT_RESOLVED"
+    assert f"foreign request: GET {address}" in watch.remaining()
 
 
 def test_an_origin_that_only_begins_like_ours_is_another(shown: Show) -> None:

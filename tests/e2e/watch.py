@@ -21,9 +21,7 @@ class Watch:
     allowed: list[re.Pattern[str]] = field(default_factory=list)
 
     def attach(self, context: BrowserContext) -> None:
-        """Begin to listen; the context also gets no answer from anywhere else."""
-        elsewhere = re.compile(rf"^(?!{re.escape(self.origin)}(?:/|$)|data:|blob:|about:)")
-        context.route(elsewhere, lambda route: route.abort())
+        """Begin to listen; nobody else answers anyway (browser.FLAGS), and a route here would switch the cache off."""
         context.on("request", self._request)
         context.on("response", self._response)
         context.on("console", self._console)
