@@ -62,3 +62,5 @@ def test_an_opportunity_rests_for_a_reason_until_the_pause_is_ended(visit: Visit
     page.goto(f"/opportunity/{number}")
     said.get_by_role("button", name="End the pause").click()
     expect(said).to_have_count(0)
+    page.locator(".cd-toast").last.get_by_role("button", name="Undo").click()
+    expect(said).to_contain_text("They decide in autumn")

@@ -1,6 +1,6 @@
 """Timed rules and pauses, told on both databases: which day sets a rule off, once for each spell, and what rests."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -15,7 +15,7 @@ from data.schema.opportunity import Opportunity, StageHistory
 from data.schema.rule import OpportunityPause, WorkflowRuleRun
 from data.schema.sales import Quote
 from data.session import Database
-from domain.errors import NotPermitted
+from domain.errors import CannotUndo, NotPermitted
 from domain.filter import PipelineFilter
 from domain.outcome import Outcome
 from domain.rules import Fact, Operator, Rule, Tell, Test, Trigger, When, Who
@@ -183,6 +183,45 @@ def test_a_pause_says_why_and_until_when_and_can_be_ended(database: Database, wo
     target = Target(world.opportunities["robot"], ended.version)
     with pytest.raises(NotPermitted), database.write() as session:
         verbs.pause(session, world.principal("analyst"), target, TODAY, "No", today=TODAY, now=NOW)
+
+
+def test_setting_changing_and_ending_a_pause_can_each_be_taken_back(database: Database, world: World) -> None:
+    seller = Seller(database, world)
+    id_, later = world.opportunities["robot"], NOW + timedelta(minutes=1)
+
+    def pause(days: int, because: str, now: datetime = NOW) -> int:
+        until = TODAY + timedelta(days=days)
+        return (
+            seller.run(
+                lambda session: verbs.pause(
+                    session, seller.principal, seller.target("robot"), until, because, today=TODAY, now=now
+                )
+            ).event_id
+            or 0
+        )
+
+    def undo(event_id: int) -> verbs.Change:
+        return seller.run(lambda session: verbs.undo(session, seller.principal, event_id, today=TODAY, now=later))
+
+    def stands() -> tuple[object, ...] | None:
+        with database.read() as session:
+            found = session.get(OpportunityPause, id_)
+            return None if found is None else (found.until_on - TODAY, found.because, found.user_id, found.at)
+
+    assert undo(pause(9, "Holidays")).after == {"paused_until_on": None, "paused_because": None}
+    assert stands() is None
+    pause(9, "Holidays")
+    first = stands()
+    undo(pause(19, "Long holidays", later))
+    assert stands() == first
+    ended = seller.run(
+        lambda session: verbs.end_pause(session, seller.principal, seller.target("robot"), today=TODAY, now=later)
+    )
+    assert stands() is None
+    back = undo(ended.event_id or 0)
+    assert (stands(), back.after["paused_because"]) == (first, "Holidays")
+    with pytest.raises(CannotUndo):
+        undo(back.event_id or 0)
 
 
 def test_an_activity_that_was_done_is_no_longer_due(database: Database, world: World) -> None:

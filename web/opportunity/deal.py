@@ -39,7 +39,7 @@ HABIT, ALWAYS = "stage_probability", "always"
 LONGEST_NOTE = 2000
 MOST_TASKS = 50
 QUOTE = "quote"
-UNDOABLE = {*get_args(Own), *quoting.UNDOABLE} - {"duplicate", "pause", "end_pause"}
+UNDOABLE = {*get_args(Own), *quoting.UNDOABLE} - {"duplicate"}
 
 
 class DealAsk(msgspec.Struct):

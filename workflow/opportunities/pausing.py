@@ -3,17 +3,21 @@
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.schema.log import Event
+from data.schema.opportunity import Opportunity
 from data.schema.rule import OpportunityPause
 from domain.access import Principal
 from domain.outcome import Outcome
 from domain.rules.errors import BadPauseEnd, PausedClosed, PauseReasonNeeded
-from workflow.journal import Values
+from workflow.journal import Beside, Values
 from workflow.opportunities.change import Act, Change, Target, check_version, earlier, held, write
 
 LONGEST: Final = timedelta(days=366)
 LONGEST_REASON: Final = 300
+VERBS: Final = ("pause", "end_pause")
 UNTIL, BECAUSE = "paused_until_on", "paused_because"
 
 
@@ -60,6 +64,42 @@ def end_pause(session: Session, principal: Principal, target: Target, *, today: 
     session.delete(found)
     session.flush()
     return write(session, act, {}, (before, dict.fromkeys(before)))
+
+
+def opposite(session: Session, opportunity: Opportunity, event: Event) -> Beside:
+    """Take back that a pause was set, changed or ended, and return what that changes: it is again as it was."""
+    before, found = dict(event.before or {}), session.get(OpportunityPause, opportunity.id)
+    now = told(found)
+    if UNTIL in before:
+        set_by, set_at = _set_last(session, event)
+        until_on = date.fromisoformat(str(before[UNTIL]))
+        session.merge(
+            OpportunityPause(
+                opportunity_id=opportunity.id,
+                until_on=until_on,
+                because=str(before[BECAUSE]),
+                user_id=set_by,
+                at=set_at,
+            )
+        )
+    elif found is not None:
+        session.delete(found)
+    session.flush()
+    return (now or dict.fromkeys(before)), (before or dict.fromkeys(now))
+
+
+def _set_last(session: Session, event: Event) -> tuple[int | None, datetime]:
+    """Return who set the pause that stood before an event, and when."""
+    query = (
+        select(Event)
+        .where(
+            Event.entity == event.entity, Event.entity_id == event.entity_id, Event.verb == "pause", Event.id < event.id
+        )
+        .order_by(Event.id.desc())
+    )
+    wanted = {name: (event.before or {})[name] for name in (UNTIL, BECAUSE)}
+    found = next((each for each in session.scalars(query) if wanted.items() <= (each.after or {}).items()), event)
+    return found.user_id, found.at
 
 
 def told(pause: OpportunityPause | None) -> Values:

@@ -10,7 +10,7 @@ from domain.access import Principal
 from domain.errors import NotFound
 from domain.opportunity import Done, check_undo
 from workflow.journal import Entry, Values, from_plain
-from workflow.opportunities import restoring
+from workflow.opportunities import pausing, restoring
 from workflow.opportunities.amounts import CLOSING_LINE, put_line, take_line
 from workflow.opportunities.change import ENTITY, Act, Change, earlier, held, write
 from workflow.opportunities.stays import resume_stay
@@ -25,6 +25,7 @@ UNDOABLE = (
     "lose",
     "reopen",
     "categorise",
+    *pausing.VERBS,
     *restoring.VERBS,
 )
 
@@ -59,6 +60,8 @@ def undo(
     entry = Entry(principal, "undo", now, undoes_event_id=event.id)
     if event.verb in restoring.VERBS:
         values, extra = restoring.opposite(session, entry, opportunity, event)
+    elif event.verb in pausing.VERBS:
+        values, extra = {}, pausing.opposite(session, opportunity, event)
     else:
         values, extra = _opposite(session, opportunity, event)
     extra = (extra[0] | restoring.order_taken_back(session, entry, opportunity, event), extra[1])
