@@ -20,6 +20,7 @@ class Kind(StrEnum):
 
     CLOSED = "closed"  # won, lost, cancelled or reopened
     ASSIGNED = "assigned"  # it has become somebody else's to look after
+    MENTION = "mention"  # a note names them
     MOVED = "moved"  # on to another stage
     BACK = "back"  # back to an earlier stage
     DATE = "date"  # the expected order leaves the year
@@ -49,16 +50,16 @@ APP_AND_DIGEST: Final[Ways] = frozenset({Channel.APP, Channel.DIGEST})
 DIGEST: Final[Ways] = frozenset({Channel.DIGEST})
 
 _WORKING: Final[Mapping[Kind, Ways]] = {
-    Kind.CLOSED: APP, Kind.ASSIGNED: APP_AND_MAIL, Kind.MOVED: APP, Kind.BACK: APP, Kind.DATE: APP, Kind.AMOUNT: APP,
+    Kind.CLOSED: APP, Kind.ASSIGNED: APP_AND_MAIL, Kind.MENTION: APP_AND_MAIL, Kind.MOVED: APP, Kind.BACK: APP, Kind.DATE: APP, Kind.AMOUNT: APP,
     Kind.QUOTE: APP_AND_MAIL, Kind.GAP: APP, Kind.IMPORT: NO_WAY, Kind.RULE: APP,
 }  # fmt: skip
 _LEADING: Final[Mapping[Kind, Ways]] = {
-    Kind.CLOSED: APP_AND_DIGEST, Kind.ASSIGNED: APP, Kind.MOVED: NO_WAY, Kind.BACK: APP_AND_DIGEST,
+    Kind.CLOSED: APP_AND_DIGEST, Kind.ASSIGNED: APP, Kind.MENTION: APP_AND_MAIL, Kind.MOVED: NO_WAY, Kind.BACK: APP_AND_DIGEST,
     Kind.DATE: APP_AND_DIGEST, Kind.AMOUNT: DIGEST, Kind.QUOTE: NO_WAY, Kind.GAP: DIGEST, Kind.IMPORT: APP,
     Kind.RULE: APP,
 }  # fmt: skip
 _LOOKING: Final[Mapping[Kind, Ways]] = {
-    Kind.CLOSED: DIGEST, Kind.ASSIGNED: APP, Kind.MOVED: NO_WAY, Kind.BACK: DIGEST, Kind.DATE: DIGEST,
+    Kind.CLOSED: DIGEST, Kind.ASSIGNED: APP, Kind.MENTION: APP_AND_MAIL, Kind.MOVED: NO_WAY, Kind.BACK: DIGEST, Kind.DATE: DIGEST,
     Kind.AMOUNT: NO_WAY, Kind.QUOTE: NO_WAY, Kind.GAP: NO_WAY, Kind.IMPORT: NO_WAY, Kind.RULE: APP,
 }  # fmt: skip
 DEFAULTS: Final[Mapping[Role, Mapping[Kind, Ways]]] = {

@@ -56,7 +56,7 @@ DEFAULT_ECHO = "view-default-echo"
 ICONS: dict[str, str] = {
     Kind.CLOSED: "trophy", Kind.ASSIGNED: "person-check", Kind.MOVED: "signpost-split", Kind.BACK: "arrow-return-left",
     Kind.DATE: "calendar-x", Kind.AMOUNT: "cash-coin", Kind.QUOTE: "file-earmark-text", Kind.IMPORT: "arrow-repeat",
-    Kind.RULE: "hourglass-split", Kind.GAP: "graph-up",
+    Kind.RULE: "hourglass-split", Kind.GAP: "graph-up", Kind.MENTION: "at",
 }  # fmt: skip
 TONES = {"info": "", "success": "pos", "warning": "warn", "danger": "neg"}
 

@@ -10,14 +10,14 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from workflow import journal, rules
-from workflow.following import tell_followers
+from workflow.following import tell_followers, tell_mentioned
 from workflow.journal import Telling
 from workflow.live.telling import announce
 from workflow.webhooks.queueing import tell_programs
 
 # What was told, and how many reactions lie between it and what a person did.
 Listener = Callable[[Session, Sequence[Telling], int], None]
-LISTENERS: Final[tuple[Listener, ...]] = (rules.react, tell_followers, announce, tell_programs)
+LISTENERS: Final[tuple[Listener, ...]] = (rules.react, tell_followers, tell_mentioned, announce, tell_programs)
 
 
 @event.listens_for(Session, "before_commit")

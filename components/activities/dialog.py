@@ -280,7 +280,9 @@ def _remind(minutes: int | None) -> html.Label:
 
 
 def _long(name: str, label: str, value: str) -> html.Label:
-    return _field(label, dbc.Textarea(name=name, value=value, rows=3, maxLength=LONGEST_NOTE), single=True)
+    hint = _("@ and a colleague’s name or login tells them")
+    area = dbc.Textarea(name=name, value=value, rows=3, maxLength=LONGEST_NOTE, placeholder=hint)
+    return _field(label, area, single=True)
 
 
 def _pair(*fields: html.Label) -> html.Div:

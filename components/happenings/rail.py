@@ -107,6 +107,7 @@ def kinds() -> dict[Kind, tuple[str, str]]:
     return {
         Kind.CLOSED: (_("Won or lost"), _("also cancelled and reopened")),
         Kind.ASSIGNED: (_("Given to me"), _("I become its owner")),
+        Kind.MENTION: (_("Somebody mentions me"), _("by @ and my name in a note")),
         Kind.MOVED: (_("On to another stage"), ""),
         Kind.BACK: (_("Back to an earlier stage"), ""),
         Kind.DATE: (_("Expected in a later year"), ""),

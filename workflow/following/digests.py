@@ -26,6 +26,7 @@ MORE: Final = sentence("… and {count} more.")
 HEADINGS: Final = {
     Kind.CLOSED: sentence("Won and lost"),
     Kind.ASSIGNED: sentence("Given to you"),
+    Kind.MENTION: sentence("Where you are mentioned"),
     Kind.MOVED: sentence("On to another stage"),
     Kind.BACK: sentence("Back to an earlier stage"),
     Kind.DATE: sentence("Expected in another year"),

@@ -138,7 +138,7 @@ CALLBACKS: dict[str, Expected] = {
     "pages.activities.show": Expected(Permission.SEE_PIPELINE, sent.fixed({"seq": 1}, "?view=week&kind=call")),
     "pages.activity.read": Expected(Permission.SEE_PIPELINE, sent.fixed(1, "?about=closed"), changes=True),
     "pages.activity.choose": Expected(
-        Permission.SEE_PIPELINE, sent.fixed(["app"], [], [], [], [], [], [], [], []), changes=True
+        Permission.SEE_PIPELINE, sent.fixed(["app"], [], [], [], [], [], [], [], [], []), changes=True
     ),
     "pages.activity.choose_when": Expected(
         Permission.SEE_PIPELINE, sent.fixed("20:00", "07:00", True, "daily", "08:00"), changes=True
