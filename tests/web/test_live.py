@@ -14,13 +14,17 @@ from sqlalchemy import func, select
 from data.schema.notice import Outbox
 from data.schema.people import UserSession
 from data.session import Database
+from domain.access import Principal
 from tests.selling import Seller
 from tests.web.tiny import Tiny
 from tests.world import World
+from web.live import hub as hubs
+from web.live import seat as seats
 from web.live import stream as streaming
 from web.live.doors import HUB, hub_of
 from web.live.hub import Hub
 from web.live.room import STREAMS, turnstile
+from workflow.live import Heard
 
 Enter = Callable[[str], FlaskClient]
 
@@ -144,6 +148,32 @@ def test_the_thread_ends_with_the_last_stream(tiny: Tiny, enter: Enter) -> None:
     answer.close()
     thread.join(timeout=3)
     assert not thread.is_alive()
+
+
+def test_what_is_passed_on_wakes_only_who_may_know_it_and_is_written_out_once_for_each_person(
+    tiny: Tiny, enter: Enter, edit: Callable[[str], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def told(person: Principal, found: list[Heard]) -> list[seats.Told]:
+        asked.append(person.login)
+        return seats.told(person, found)
+
+    monkeypatch.setattr(hubs, "told", told)
+    answers = [enter(login).get("/events") for login in ("sales", "sales", "foreign")]
+    for answer in answers:
+        next(iter(answer.response))
+    edit("now")
+    assert [len(heard(answer)) for answer in answers[:2]] == [1, 1]
+    hub: Hub = hub_of(tiny.server)
+    assert {seat.principal.login for seat in hub._seats} == {"foreign"}
+    (quiet,) = hub._seats
+    deadline = time.monotonic() + 5
+    while quiet.quiet_until(0) != 1 and time.monotonic() < deadline:
+        assert not quiet.wait(0.05), "a look at most, which every stream may begin with"
+    assert quiet.quiet_until(0) == 1
+    assert sorted(asked) == ["foreign", "sales"]
+    answers[2].close()
 
 
 def test_streams_pass_beside_the_turnstile() -> None:

@@ -11,7 +11,8 @@ from domain.errors import NotSignedIn
 from web import serving, session
 from web.live.hub import Hub, number_and_read
 from web.live.room import STREAM, STREAMS, USUAL_STREAMS
-from web.live.stream import Listener, messages, speak
+from web.live.seat import Seat, messages
+from web.live.stream import Listener, speak
 from web.routes import needs
 from workflow import live
 from workflow.sign_in import token_hash
@@ -31,10 +32,11 @@ def events() -> Response:
         raise NotSignedIn
     hub = hub_of(current_app)
     listener = Listener(token_hash(token), _position(hub), _watcher(request.environ.get("gunicorn.socket")))
-    if not hub.enter():
+    seat = Seat(session.principal())
+    if not hub.enter(seat):
         return Response("", status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": TRY_AGAIN_SECONDS})
-    answer = Response(speak(hub, session.principal(), listener), mimetype="text/event-stream")
-    answer.call_on_close(hub.leave)
+    answer = Response(speak(hub, seat, listener), mimetype="text/event-stream")
+    answer.call_on_close(lambda: hub.leave(seat))
     answer.headers["X-Accel-Buffering"] = "no"  # a proxy in front passes each message on at once
     return answer
 
