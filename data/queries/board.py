@@ -1,12 +1,13 @@
 """Boards: what columns add up to; and the columns of the Progress board, one per row of the probability table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     CompoundSelect,
     Row,
     Select,
@@ -94,10 +95,21 @@ def totals_by(
 def totals_query(
     session: Session, principal: Principal, pipeline_filter: PipelineFilter, place: Place = PROBABILITY
 ) -> Statement:
-    """Return the sums per outcome, place and currency: from the summary table where it knows enough."""
+    """Return the sums per outcome, place and currency: from the summary table where it knows enough.
+
+    It knows stated probabilities alone, by which closed opportunities always count.
+    """
     known = total_conditions(principal, pipeline_filter)
-    if known is None or not Weighing.of(session, principal, pipeline_filter).is_stated:
+    if known is None:
         return base_totals_query(session, principal, pipeline_filter, place)
+    weighing = Weighing.of(session, principal, pipeline_filter)
+    if weighing.is_stated:
+        return _summed(known, place)
+    is_open = _part(conditions(session, principal, pipeline_filter, Outcome.OPEN), Outcome.OPEN, place, weighing)
+    return union_all(is_open, _summed([*known, OpportunityTotal.outcome != Outcome.OPEN.value], place))
+
+
+def _summed(known: Sequence[ColumnElement[bool]], place: Place) -> Select[*tuple[Any, ...]]:
     standing = getattr(OpportunityTotal, place).label("place_id")
     key = (OpportunityTotal.outcome, standing, OpportunityTotal.currency_code)
     return (
@@ -119,20 +131,28 @@ def base_totals_query(
 
     One part per outcome, because each has its own index: the open ones by place, the closed ones by date.
     """
-    parts, percent = [], Weighing.of(session, principal, pipeline_filter).percent
-    for outcome in SHOWN:
-        standing = getattr(Opportunity, place) if outcome is Outcome.OPEN else cast(null(), BigInteger)
-        key = (standing, Opportunity.currency_code) if outcome is Outcome.OPEN else (Opportunity.currency_code,)
-        part = select(
+    weighing = Weighing.of(session, principal, pipeline_filter)
+    parts = ((outcome, conditions(session, principal, pipeline_filter, outcome)) for outcome in SHOWN)
+    return union_all(*(_part(where, outcome, place, weighing) for outcome, where in parts))
+
+
+def _part(
+    where: Sequence[ColumnElement[bool]], outcome: Outcome, place: Place, weighing: Weighing
+) -> Select[*tuple[Any, ...]]:
+    standing = getattr(Opportunity, place) if outcome is Outcome.OPEN else cast(null(), BigInteger)
+    key = (standing, Opportunity.currency_code) if outcome is Outcome.OPEN else (Opportunity.currency_code,)
+    return (
+        select(
             literal(outcome.value).label("outcome"),
             standing.label("place_id"),
             Opportunity.currency_code,
             func.count().label("row_count"),
             func.sum(Opportunity.net_minor).label("net"),
-            func.sum(Opportunity.net_minor * percent).label("net_percent"),
+            func.sum(Opportunity.net_minor * weighing.percent).label("net_percent"),
         )
-        parts.append(part.where(*conditions(session, principal, pipeline_filter, outcome)).group_by(*key))
-    return union_all(*parts)
+        .where(*where)
+        .group_by(*key)
+    )
 
 
 def _converted(rows: Iterable[Row[*tuple[Any, ...]]], converter: Converter, place: Place) -> dict[ColumnKey, Totals]:
