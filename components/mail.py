@@ -65,7 +65,7 @@ def _counted(counts: Counts) -> html.P:
         ngettext("{n} waits for its time", "{n} wait for their time", counts.waiting),
         ngettext("{n} did not get through", "{n} did not get through", counts.stuck),
     ]
-    return html.P(" · ".join(parts), className="cd-mut cd-small cd-n", role="status")
+    return html.P(" · ".join(parts), className="cd-mut cd-small", role="status")
 
 
 def _listed(rows: Sequence[Shown], counts: Counts) -> list[Any]:
@@ -81,7 +81,9 @@ def _table(rows: Sequence[Shown]) -> html.Div:
     acts = html.Th(html.Span(_("Actions"), className="visually-hidden"), scope="col")
     head = html.Tr([*(html.Th(name, scope="col") for name in heads), acts])
     caption = html.Caption(_("E-mail that did not get through"), className="visually-hidden")
-    table = html.Table([caption, html.Thead(head), html.Tbody([_row(row) for row in rows])], className="cd-table")
+    table = html.Table(
+        [caption, html.Thead(head), html.Tbody([_row(row) for row in rows])], className="cd-table cd-mailtable"
+    )
     label = attributes(aria_label=_("E-mail that did not get through"))
     return html.Div(
         html.Div(table, className="cd-tablewrap", tabIndex=0, role="region", **label), className="card cd-listbody"
