@@ -76,8 +76,8 @@ class CoveredMonth:
     month: int
     target_minor: int
     sure_minor: int  # invoiced, and ordered for this month
-    pipeline_minor: int  # in full
-    weighted_minor: int  # by stated probability
+    pipeline_minor: int  # open, in full
+    weighted_minor: int  # open, what is neither ordered nor invoiced × the chosen probability
     coverage: float | None
 
     @property

@@ -138,6 +138,12 @@ class OutlookPath:
         return sum(found) if found and len(found) == len(self.months) else None
 
     @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing came and nothing says that something will: there is no number to believe in."""
+        is_open = not self.without and not all(month.is_over for month in self.months)
+        return is_open and self.band == Band() and not any(month.part(part) for month in self.months for part in Part)
+
+    @property
     def is_partial(self) -> bool:
         """Tell whether the forecast does not reach to the year's end: the sums are those of the months it reaches."""
         return any(month.is_beyond for month in self.months)

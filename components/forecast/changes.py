@@ -106,6 +106,9 @@ def plain(bridge: Bridge, period: str) -> str:
 
 
 def _stood(bridge: Bridge, period: str, amounts: Mapping[str, str]) -> str:
+    if not (bridge.start_count or bridge.end_count or bridge.bars):
+        return _("Nothing is open for {period}, and nothing was on {since}.",
+                 period=period, since=formats.long_day(bridge.since))  # fmt: skip
     return _(
         "Weighted pipeline, {period}: {start} on {since}, {end} on {today}. That is {difference}.",
         period=period, since=formats.long_day(bridge.since), today=formats.long_day(bridge.today), **amounts,

@@ -37,7 +37,7 @@ def league_panel(found: Accuracy) -> Filled:
 def weights_panel(found: Accuracy) -> Filled:
     """Return how much of the blend is the chain, by months ahead, for each company."""
     if not found.weights:
-        return Filled("", html.P(_("No forecast has been made yet."), className="cd-mut"))
+        return Filled("", html.P(_("No forecast of invoicing has been made yet."), className="cd-mut"))
     longest = max(len(one.chain) for one in found.weights)
     head = [_("Company"), *(formats.number(ahead) for ahead in range(1, longest + 1)), _("Interval stretched")]
     rows = [_weights_row(one, longest) for one in found.weights]

@@ -66,6 +66,8 @@ def layout() -> list[Any]:
 
 def compared(found: Comparison) -> list[Any]:
     """Return both outlooks beside each other, and what lies between them in a sentence."""
+    if not found.left_out:
+        return [html.P(_("No open opportunity has this flaw: without it nothing changes."))]
     apart = found.whole.p50 - found.rest.p50
     said = ngettext(
         "Without this {n} opportunity {year} is likely to close {amount} lower.",
@@ -114,13 +116,15 @@ def statement(ledger: Ledger) -> str:
         "{flawed} of {n} open opportunity wants a look.", "{flawed} of {n} open opportunities want a look.",
         ledger.count, flawed=formats.number(ledger.flawed), n=formats.number(ledger.count),
     )  # fmt: skip
-    dearest = max(ledger.findings, key=lambda one: abs(one.effect_minor))
+    dearest = max(ledger.findings, key=lambda one: (abs(one.effect_minor), one.count))
     return f"{said} {effect(dearest, ledger.currency)}"
 
 
 def effect(finding: Finding, currency: str) -> str:
     """Say in a sentence what a flaw does to the forecast."""
     n, count = finding.count, formats.number(finding.count)
+    if not (finding.effect_minor or finding.weighted_minor or finding.flaw is Flaw.RATELESS):
+        return _without_money(finding.flaw, n, count)
     amount = formats.money(abs(finding.effect_minor), currency, style="k")
     if finding.flaw is Flaw.OFF_NORM and finding.effect_minor < 0:
         return ngettext(
@@ -128,6 +132,14 @@ def effect(finding: Finding, currency: str) -> str:
             "{n} opportunities together promise {amount} less than their stages have kept.", n, n=count, amount=amount,
         )  # fmt: skip
     return _sentences(n, count, amount)[finding.flaw]
+
+
+def _without_money(flaw: Flaw, n: int, count: str) -> str:
+    if flaw is Flaw.AMOUNTLESS:
+        return ngettext("{n} opportunity counts as nothing.", "{n} opportunities count as nothing.", n, n=count)
+    return ngettext(
+        "{n} opportunity, on which no money hangs.", "{n} opportunities, on which no money hangs.", n, n=count
+    )
 
 
 def _sentences(n: int, count: str, amount: str) -> dict[Flaw, str]:

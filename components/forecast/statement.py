@@ -17,10 +17,8 @@ HOW = "forecast-how"  # the dialog that says how the forecast is made
 
 def statement(path: OutlookPath, today: date, run_at: datetime) -> list[Any]:
     """Return the sentence, what it rests on, and when and how it was made; `run_at` is local time."""
-    said = html.Div(
-        [html.P([*_likely(path), " ", *_against_target(path)], className="cd-statement"), *_caveats(path, today)],
-        className="cd-fchead__t",
-    )
+    caveats = [] if path.is_empty else _caveats(path, today)
+    said = html.Div([html.P(_sentence(path), className="cd-statement"), *caveats], className="cd-fchead__t")
     made = _(
         "Forecast of {day}, {time}. {count} draws.",
         day=formats.day(run_at.date(), today),
@@ -33,8 +31,21 @@ def statement(path: OutlookPath, today: date, run_at: datetime) -> list[Any]:
 
 def plain(path: OutlookPath) -> str:
     """Return the sentence as a text, for paper."""
-    pieces = [*_likely(path), " ", *_against_target(path)]
-    return "".join(piece if isinstance(piece, str) else str(piece.children) for piece in pieces)
+    return "".join(piece if isinstance(piece, str) else str(piece.children) for piece in _sentence(path))
+
+
+def _sentence(path: OutlookPath) -> list[Any]:
+    if path.is_empty:
+        return [_nothing(path.measure, str(path.year))]
+    return [*_likely(path), " ", *_against_target(path)]
+
+
+def _nothing(measure: Measure, year: str) -> str:
+    return {
+        Measure.INVOICED: _("There is nothing to forecast {year} from: nothing was invoiced in it, and neither orders nor open opportunities with an amount and a date say what will be.", year=year),
+        Measure.ORDERED: _("There is nothing to forecast {year} from: nothing was ordered in it, and no open opportunity with an amount and a date says what will be.", year=year),
+        Measure.WON: _("There is nothing to forecast {year} from: nothing was won in it, and no open opportunity with an amount and a date says what will be.", year=year),
+    }[measure]  # fmt: skip
 
 
 def _likely(path: OutlookPath) -> list[Any]:

@@ -1,20 +1,16 @@
 """What opportunities bring: velocity, coverage, slips and concentration."""
 
-from dataclasses import replace
-
 from components.forecast.analysis import money as pictures
 from components.overview.panel import Filled
 from data.queries.analysis import closings, variance
 from data.queries.analysis.closings import Speed
-from data.queries.invoicing import Section, board
 from data.session import Session
-from domain.analysis import CoveredMonth, Owner, TypeSpeed
-from domain.invoicing import Basis, Kind
+from domain.analysis import Owner, TypeSpeed
 from metrics.analysis import Concentration, Slippage, Velocity
 from metrics.frames import frame
-from metrics.target import Coverage
 from pages.analysis.flow import last_year
 from web.analysis import View
+from workflow.forecasts.covering import coverage
 
 SHOWN_OWNERS = 10
 
@@ -31,9 +27,8 @@ def velocity_of(reading: Session, view: View) -> Filled:
 
 def coverage_of(reading: Session, view: View) -> Filled:
     """Return how often the pipeline of each coming month holds what is missing to its target."""
-    once, in_full = (_section(reading, view, basis) for basis in (Basis.EXCLUSIVE, Basis.DOCUMENTS))
-    months = [_month(month, once, in_full) for month in view.coming.months] if once and in_full else []
-    return pictures.coverage_panel(months, view.currency)
+    months = coverage(reading, view.principal, view.coming, today=view.today)
+    return pictures.coverage_panel(months, view.currency, view.wanted.basis)
 
 
 def slip_of(reading: Session, view: View) -> Filled:
@@ -66,25 +61,4 @@ def _speed(row: Speed) -> TypeSpeed:
         mean_won_minor=round(row.won_minor / row.won_count) if row.won_count else None,
         mean_days=row.won_days / row.won_count if row.won_count else None,
         per_day=Velocity.compute(row.open_count, row.won_count, row.lost_count, row.won_minor, row.won_days),
-    )
-
-
-def _section(reading: Session, view: View, basis: Basis) -> Section | None:
-    found = board(reading, view.principal, replace(view.coming, basis=basis), today=view.today)
-    return found[0] if found else None
-
-
-def _month(month: int, once: Section, in_full: Section) -> CoveredMonth:
-    cells = {kind: once.lane(kind).cells.get(month) for kind in Kind}
-    sure = sum(cell.net_minor for kind in (Kind.INVOICES, Kind.ORDERS) if (cell := cells[kind]))
-    full = in_full.lane(Kind.OPPORTUNITIES).cells.get(month)
-    weighted = cells[Kind.OPPORTUNITIES]
-    target, pipeline = once.targets.get(month, 0), full.net_minor if full else 0
-    return CoveredMonth(
-        month=month,
-        target_minor=target,
-        sure_minor=sure,
-        pipeline_minor=pipeline,
-        weighted_minor=weighted.net_minor if weighted else 0,
-        coverage=Coverage.compute(pipeline, target - sure) if target else None,
     )

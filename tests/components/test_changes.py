@@ -58,6 +58,13 @@ def test_the_panel_names_the_largest_and_the_page_what_it_weighs_by() -> None:
     assert "CSV" not in said
 
 
+def test_where_nothing_was_and_is_open_nothing_is_said_to_have_changed() -> None:
+    nothing = replace(bridge(), start_minor=0, end_minor=0, start_count=0, end_count=0)
+    said = says(page.body(page.Shown(nothing, {}, "2026", "", may_export=False), date(1990, 1, 1)))
+    assert "Nothing is open for 2026, and nothing was on 15 June 2026." in said
+    assert "That is" not in said
+
+
 def test_a_table_of_many_deals_adds_up_by_its_last_rows() -> None:
     effects = tuple(Effect(number, Bar.LOST, THEN, NOW, -100) for number in range(1, 151))
     table = deals_table(bridge(), BarSum(Bar.LOST, -15_001, effects), DEALS)

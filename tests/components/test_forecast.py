@@ -14,7 +14,7 @@ from components.forecast.monthly import monthly
 from components.forecast.outlook_words import Shown, chance
 from components.forecast.path import cumulative
 from components.theme import PALETTE
-from domain.outlook import Behind, BehindRow, Cell, Measure, OutlookPath, Part
+from domain.outlook import Band, Behind, BehindRow, Cell, Measure, OutlookMonth, OutlookPath, Part
 from domain.scenario import Scenario
 from tests.components.tree import attribute, by_id, of_class, parts, says
 from tests.outlooks import ACTUAL, MONTHS, OVER, TODAY, outlook
@@ -67,6 +67,23 @@ def test_companies_without_a_forecast_are_named_and_no_chance_is_told() -> None:
 def test_every_measure_has_its_own_sentence(measure: Measure) -> None:
     others = [_said(outlook(measure=other)) for other in Measure if other is not measure]
     assert _said(outlook(measure=measure)) not in others
+
+
+@pytest.mark.parametrize("measure", Measure)
+def test_where_nothing_came_and_nothing_is_to_come_no_number_is_promised(measure: Measure) -> None:
+    bare = tuple(
+        OutlookMonth(month.month, is_over=month.is_over, is_running=month.is_running, target_minor=month.target_minor)
+        for month in PATH.months
+    )
+    path = outlook(measure=measure, months=bare, band=Band(), chance_of_target=0.0)
+    assert path.is_empty
+    assert "There is nothing to forecast 2026 from" in _said(path)
+    assert "8 of 10" not in _said(path)
+    assert statement.plain(path) in _said(path)
+    came = (replace(bare[0], actual_minor=1), *bare[1:])
+    assert not PATH.is_empty
+    assert not replace(path, months=came).is_empty
+    assert not replace(path, without=("Sartori",)).is_empty, "there it is the forecast that is missing"
 
 
 def test_a_chance_is_never_certain() -> None:

@@ -40,8 +40,8 @@ def velocity_panel(speeds: Sequence[TypeSpeed], currency: str) -> Filled:
     return Filled(caption, table(head, rows, _("Velocity"), {_("Together")}))
 
 
-def coverage_panel(months: Sequence[CoveredMonth], currency: str) -> Filled:
-    """Return for each month to come how many times its pipeline holds what is missing to its target."""
+def coverage_panel(months: Sequence[CoveredMonth], currency: str, basis: str) -> Filled:
+    """Return for each month to come how many times its open pipeline holds what is missing to its target."""
     if not any(one.target_minor for one in months):
         text = _("There are no targets for the coming months: they are set on the page Targets.")
         return Filled("", html.P(text, className="cd-mut"))
@@ -49,8 +49,8 @@ def coverage_panel(months: Sequence[CoveredMonth], currency: str) -> Filled:
         "Open pipeline expected to be invoiced in the month ÷ (target − invoiced − orders); below 1 it cannot be reached"
     )
     head = [
-        _("Month"), "", _("Target"), _("Invoiced and ordered"), _("Missing"), _("Pipeline, net"), _("Weighted, stated"),
-        _("Coverage"),
+        _("Month"), "", _("Target"), _("Invoiced and ordered"), _("Missing"), _("Pipeline, net"),
+        _("Weighted: {basis}", basis=basis_name(basis)), _("Coverage"),
     ]  # fmt: skip
     rows = [_covered(one, currency) for one in months]
     return Filled(caption, table(head, rows, _("Coverage by month")))
@@ -85,7 +85,8 @@ def slip_panel(slip: Spread, pushes: Sequence[tuple[int, int]]) -> Filled:
 def concentration_panel(owners: Sequence[Owner], count: int, basis: str, currency: str) -> Filled:
     """Return the opportunities that own the uncertainty of the open pipeline."""
     if not owners:
-        return Filled("", html.P(_("Nothing open is uncertain."), className="cd-mut"))
+        text = _("No open opportunity has both an amount and a chance between 0 and 100: nothing can be told.")
+        return Filled("", html.P(text if count else _("Nothing is open."), className="cd-mut"))
     held = sum(one.share for one in owners)
     caption = ngettext(
         "{n} open; these own {share} of the variance, by {basis}",
