@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, delete, false, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from data.past.earlier import Earlier, Values
+from data.past.earlier import MAKING, Earlier, Values
 from data.past.writing import batches, differing, remove, set_values, table_of
 from data.schema.activity import Activity, ActivityType
 from data.schema.company import Company
@@ -63,9 +63,10 @@ def _said_by_imports(session: Session, ids: list[int]) -> dict[int, date]:
 def _undo_unlogged(session: Session, at: datetime, last: date) -> None:
     """Bring back what came by an import, which says nothing of when it was planned: some days before it was due."""
     table = table_of(Activity)
+    made_before = select(Event.entity_id).where(Event.entity == ENTITY, Event.verb.in_(MAKING), Event.at <= at)
     waits = and_(table.c.created_at > at, or_(table.c.done_at.is_(None), table.c.done_at > at))
-    planned = table.c.due_on <= last + PLANNED_BEFORE
-    session.execute(delete(table).where(waits, or_(table.c.due_on.is_(None), ~planned)))
+    planned = or_(table.c.due_on <= last + PLANNED_BEFORE, table.c.id.in_(made_before))
+    session.execute(delete(table).where(waits, ~func.coalesce(planned, false())))
     again = update(table).where(table.c.done_at > at)
     session.execute(again.values(done_at=None, outcome_note=None, updated_at=table.c.updated_at))
 

@@ -66,12 +66,13 @@ class Earlier:
 
     def _add(self, event: Row[*tuple[Any, ...]]) -> None:
         before, after = event.before or {}, event.after or {}
-        if event.verb in MAKING and event.entity_version == FIRST_VERSION and not before:
+        values = self.values[event.entity][event.entity_id]
+        # A number is given away anew where the last record was deleted: what was told of the former one counts.
+        if event.verb in MAKING and event.entity_version == FIRST_VERSION and not before and not values:
             self.made[event.entity].add(event.entity_id)
         if event.entity == "opportunity" and event.verb in MAKING and isinstance(after.get("contact_id"), int):
             self.contacts.add(after["contact_id"])
         columns = table_of(ENTITIES[event.entity]).c
-        values = self.values[event.entity][event.entity_id]
         for name, value in before.items():
             column = columns.get(name)
             if column is not None and (value is not None or column.nullable):

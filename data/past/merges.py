@@ -77,4 +77,5 @@ def _bring_back(session: Session, gone: Mapping[str, Any], earlier: Earlier) -> 
     table, now = table_of(Contact), clock.now()
     row = {name: from_plain(table.c[name], value) for name, value in gone.items() if name in table.c}
     told = earlier.values["contact"].get(gone["id"], {})
+    remove(session, Contact, [gone["id"]])  # the number was given away anew
     session.connection().execute(insert(table), [{"created_at": now, "updated_at": now} | row | told])

@@ -67,14 +67,14 @@ def rewind(session: Session, at: datetime) -> None:
     last = (at - timedelta(microseconds=1)).date()
     with summary.without_triggers(session):
         _free_the_log(session)
-        earlier = Earlier(session, at)
+        earlier, closed = Earlier(session, at), documents.closed(session)
         opportunities.rewind(session, earlier, at)
         activities.rewind(session, earlier, at, last)
         merges.redo(session, earlier)
         for entity in REGISTER:
             _register(session, earlier, entity)
         merges.take_back(session, earlier)
-        documents.rewind(session, earlier, last)
+        documents.rewind(session, earlier, closed, last)
         _forget(session, at)
         forecasts.rewind(session, last)
         mend(session)

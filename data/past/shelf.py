@@ -113,14 +113,11 @@ class Shelf:
         file = self._path(day, f"-{made_at:%Y%m%d%H%M%S%f}.db")
         with self.source.read() as session:
             at, marks = instant_of(session, day), _marks(session)
-        copy(self.source, file)
-        database = quick(file)
         try:
-            with database.write() as session:
-                rewind(session, at)
-            settled(database.engine)
-        finally:
-            database.dispose()
+            _fill(file, self.source, at)
+        except BaseException:
+            _remove(file)
+            raise
         stamp = {"file": file.name, "at": at.isoformat(), "revision": head(), "made_at": made_at.isoformat(), **marks}
         draft = self._path(day, ".draft")
         draft.write_text(json.dumps(stamp), encoding="utf-8")
@@ -159,8 +156,24 @@ class Shelf:
         grace = time.time() - LONGEST_MAKING_SECONDS
         for path in self.folder.glob("*.db"):
             if path.name not in kept and path.stat().st_mtime < grace:
-                for suffix in ("", "-wal", "-shm"):
-                    path.with_name(path.name + suffix).unlink(missing_ok=True)
+                _remove(path)
+
+
+def _fill(file: Path, source: Database, at: datetime) -> None:
+    """Make a copy of the database, and let it become what it was at the instant."""
+    copy(source, file)
+    database = quick(file)
+    try:
+        with database.write() as session:
+            rewind(session, at)
+        settled(database.engine)
+    finally:
+        database.dispose()
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _marks(session: Session) -> dict[str, int]:

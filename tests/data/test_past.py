@@ -311,6 +311,17 @@ def test_a_day_is_made_anew_when_something_before_it_comes_later(
     assert shelf.make(day).url != first.url
 
 
+def test_what_could_not_be_made_leaves_no_file_behind(
+    sqlite_database: Database, sqlite_world: World, tmp_path: Path
+) -> None:
+    assert sqlite_world.opportunities
+    with sqlite_database.write() as session:
+        session.execute(text("ALTER TABLE opportunity_pause RENAME TO elsewhere"))
+    with pytest.raises(OperationalError):
+        past_of(sqlite_database, tmp_path)
+    assert list((tmp_path / "past").glob("*.db*")) == []
+
+
 def test_only_the_days_asked_for_last_are_kept(
     sqlite_database: Database, sqlite_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -392,6 +392,21 @@ def test_undoing_a_merge_leaves_no_trace_but_in_the_log(clerk: Clerk) -> None:
     assert clerk.dump() == before
 
 
+def test_a_merge_is_not_undone_where_the_number_of_the_one_gone_was_given_to_another(quick: Clerk) -> None:
+    def add(name: str) -> int:
+        with quick.database.write() as session:
+            contact = Contact(company_id=quick.world.companies["IT"], name=name)
+            session.add(contact)
+            session.flush()
+            return contact.id
+
+    quick.world.contacts["Last"] = add("Last")
+    change = quick.merge("Officine Alfa", "Last")
+    assert add("Newer") == quick.world.contacts["Last"], "SQLite gives the highest number away again"
+    with pytest.raises(CannotUndo):
+        quick.undo(change)
+
+
 def test_undoing_a_merge_leaves_what_was_given_to_another_contact_meanwhile(clerk: Clerk) -> None:
     beta, delta = clerk.world.contacts["Beta Meccanica"], clerk.world.contacts["Delta Sud"]
     with clerk.database.read() as session:

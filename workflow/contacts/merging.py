@@ -17,7 +17,7 @@ from data.schema.opportunity import Opportunity
 from data.schema.sales import Quote, SalesOrder
 from data.scope import changeable, visible_contacts
 from domain.access import Permission, Principal
-from domain.errors import ContactShared, NotFound, NotTheSameCompany
+from domain.errors import CannotUndo, ContactShared, NotFound, NotTheSameCompany
 from workflow import audit, journal
 from workflow.contacts.change import Act, Change, Target, held, told, write
 from workflow.contacts.editing import is_exact
@@ -133,7 +133,12 @@ def counted(session: Session, principal: Principal, kept_id: int, other_id: int)
 
 
 def unmerge(session: Session, kept: Contact, told_: Mapping[str, Any]) -> None:
-    """Put the removed contact back as it was and give it what was taken from it, unless that is elsewhere by now."""
+    """Put the removed contact back as it was and give it what was taken from it, unless that is elsewhere by now.
+
+    Raises CannotUndo when another contact was given its number meanwhile.
+    """
+    if session.get(Contact, told_["merged_id"]) is not None:
+        raise CannotUndo
     row = {name: from_plain(name, value) for name, value in told_["gone"].items()}
     if "created_at" in row:  # not in what was merged before it was kept
         row["created_at"] = datetime.fromisoformat(row["created_at"])
