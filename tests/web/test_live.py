@@ -1,7 +1,10 @@
 """The event stream: what happens reaches the browsers of those who see it, once, also after a break."""
 
+import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -21,7 +24,7 @@ from tests.world import World
 from web.live import hub as hubs
 from web.live import seat as seats
 from web.live import stream as streaming
-from web.live.doors import HUB, hub_of
+from web.live.doors import HUB, hub_of, writer
 from web.live.hub import Hub
 from web.live.room import STREAMS, turnstile
 from workflow.live import Heard
@@ -169,11 +172,70 @@ def test_what_is_passed_on_wakes_only_who_may_know_it_and_is_written_out_once_fo
     assert {seat.principal.login for seat in hub._seats} == {"foreign"}
     (quiet,) = hub._seats
     deadline = time.monotonic() + 5
-    while quiet.quiet_until(0) != 1 and time.monotonic() < deadline:
+    while quiet.catch_up() != 1 and time.monotonic() < deadline:
         assert not quiet.wait(0.05), "a look at most, which every stream may begin with"
-    assert quiet.quiet_until(0) == 1
+    assert quiet.catch_up() == 1
     assert sorted(asked) == ["foreign", "sales"]
     answers[2].close()
+
+
+@pytest.fixture
+def line() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """Return both ends of a connection."""
+    ours, theirs = socket.socketpair()
+    theirs.settimeout(5)
+    with ours, theirs:
+        yield ours, theirs
+
+
+def until_it_waits(seat: seats.Seat) -> None:
+    deadline = time.monotonic() + 5
+    while seat._turn.locked() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def test_while_a_stream_waits_the_hub_speaks_in_its_place_once_and_in_order(
+    sqlite_world: World, line: tuple[socket.socket, socket.socket]
+) -> None:
+    seat = seats.Seat(sqlite_world.principal("sales"), 3, writer(line[0], "HTTP/1.1"))
+    seat.pass_on([(3, b"old"), (4, b"four")], 4)
+    assert seat.new(seat.wait(0.0) or ()) == b"four", "until its first words are out, the stream speaks itself"
+    with ThreadPoolExecutor() as threads:
+        waiting = threads.submit(seat.wait, 5.0)
+        until_it_waits(seat)
+        seat.pass_on([(4, b"four")], 4)
+        seat.pass_on([(4, b"four"), (5, b"five"), (6, b"!")], 6)
+        assert line[1].recv(100) == b"5\r\nfive!\r\n"
+        seat.look()
+        assert (waiting.result(), seat.position) == (None, 6)
+        seat.pass_on([(7, b"seven")], 7)
+        assert (seat.catch_up(), seat.new(seat.wait(0.0) or ()), seat.catch_up()) == (6, b"seven", 7)
+    line[1].setblocking(False)
+    with pytest.raises(BlockingIOError):
+        line[1].recv(100)
+
+
+def test_a_browser_that_does_not_keep_up_waits_for_its_stream_and_hears_no_half_of_a_message(
+    sqlite_world: World, line: tuple[socket.socket, socket.socket]
+) -> None:
+    seat = seats.Seat(sqlite_world.principal("sales"), 0, writer(line[0], "HTTP/1.0"))
+    with ThreadPoolExecutor() as threads:
+        waiting = threads.submit(seat.wait, 5.0)
+        until_it_waits(seat)
+        with suppress(BlockingIOError):
+            while line[0].send(b"." * 100_000, socket.MSG_DONTWAIT):
+                pass
+        seat.pass_on([(1, b"one")], 1)
+        assert (waiting.result(), seat.position) == ([(1, b"one")], 0)
+    line[1].setblocking(False)
+    with suppress(BlockingIOError):
+        while line[1].recv(1 << 20):
+            pass
+    assert writer(line[0], "HTTP/1.0")(b"." * 10_000_000), "what was written of it is not repeated"  # type: ignore[misc]  # a real socket
+    with suppress(BlockingIOError):
+        while line[1].recv(1 << 20):
+            pass
+    assert line[1].recv(1) == b"", "the connection is shut"
 
 
 def test_streams_pass_beside_the_turnstile() -> None:

@@ -1,6 +1,7 @@
 """The doors of the event stream: the stream itself, and the question for those who cannot have one."""
 
 import socket
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +12,7 @@ from domain.errors import NotSignedIn
 from web import serving, session
 from web.live.hub import Hub, number_and_read
 from web.live.room import STREAM, STREAMS, USUAL_STREAMS
-from web.live.seat import Seat, messages
+from web.live.seat import Seat, Write, messages
 from web.live.stream import Listener, speak
 from web.routes import needs
 from workflow import live
@@ -20,6 +21,10 @@ from workflow.sign_in import token_hash
 doors = Blueprint("live", __name__)
 HUB = "caudal.hub"
 LONGEST_POSITION = 18  # digits
+FRAMES: dict[str, Callable[[bytes], bytes]] = {
+    "HTTP/1.0": bytes,
+    "HTTP/1.1": lambda said: b"%X\r\n%s\r\n" % (len(said), said),
+}
 TRY_AGAIN_SECONDS = "60"
 
 
@@ -31,8 +36,9 @@ def events() -> Response:
     if token is None:
         raise NotSignedIn
     hub = hub_of(current_app)
-    listener = Listener(token_hash(token), _position(hub), _watcher(request.environ.get("gunicorn.socket")))
-    seat = Seat(session.principal())
+    connection = request.environ.get("gunicorn.socket")
+    listener = Listener(token_hash(token), _watcher(connection))
+    seat = Seat(session.principal(), _position(hub), writer(connection, request.environ["SERVER_PROTOCOL"]))
     if not hub.enter(seat):
         return Response("", status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": TRY_AGAIN_SECONDS})
     answer = Response(speak(hub, seat, listener), mimetype="text/event-stream")
@@ -85,6 +91,24 @@ def _watcher(connection: Any) -> Any:
         return serving.is_stopping() or (isinstance(connection, socket.socket) and _is_closed(connection))
 
     return is_gone
+
+
+def writer(connection: Any, protocol: str) -> Write | None:
+    """Return what writes to the browser at once, in the frames of gunicorn's answer; None where they are not known."""
+    if type(connection) is not socket.socket or protocol not in FRAMES:
+        return None
+
+    def write(said: bytes) -> bool:
+        frame = FRAMES[protocol](said)
+        try:
+            sent = connection.send(frame, socket.MSG_DONTWAIT)
+            if sent < len(frame):  # half a message is none: the browser comes back and hears it whole
+                connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return False  # the stream itself waits, or sees that nobody is there
+        return True
+
+    return write
 
 
 def _is_closed(connection: socket.socket) -> bool:

@@ -18,34 +18,32 @@ SPEAKS_EVERY = 15.0  # seconds; no proxy takes the stream for dead, and a sessio
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Who listens: the person's session by the hash of its token, and from where."""
+    """Who listens: the person's session by the hash of its token, and whether they still do."""
 
     token_hash: str
-    position: int
     is_gone: Callable[[], bool]
 
 
 def speak(hub: Hub, seat: Seat, listener: Listener) -> Iterator[bytes]:
     """Yield the stream until the browser has gone or the session has ended; first what came since its position."""
-    position, looked_at = listener.position, time.monotonic()
-    yield b"retry: %d\nid: %d\nevent: hello\ndata: {}\n\n" % (RETRY_MS, position)
+    looked_at = time.monotonic()
+    yield b"retry: %d\nid: %d\nevent: hello\ndata: {}\n\n" % (RETRY_MS, seat.position)
     came: Sequence[Told] | None = None
     while not listener.is_gone():
         if came is None:
-            entries = hub.after(position)
+            entries = hub.after(seat.position)
             if entries is None:
                 return (yield b"event: reset\ndata: {}\n\n")
             came = told(seat.principal, entries)
-        if new := [each for each in came if each[0] > position]:
-            position = new[-1][0]
-            yield b"".join(message for _, message in new)
+        if new := seat.new(came):
+            yield new
         if time.monotonic() - looked_at >= SPEAKS_EVERY:
             looked_at = time.monotonic()
             fresh = still_there(hub.database, listener.token_hash)
             if fresh is None:
                 return (yield b"event: end\ndata: {}\n\n")
-            seat.principal, position = fresh, seat.quiet_until(position)
-            yield b": still here\nid: %d\n\n" % position
+            seat.principal = fresh
+            yield b": still here\nid: %d\n\n" % seat.catch_up()
         came = seat.wait(LOOKS_EVERY)
     return None
 
