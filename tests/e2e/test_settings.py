@@ -203,6 +203,7 @@ def test_axe_finds_nothing_serious_in_the_settings(visit: Visitors, scheme: str)
     found: dict[str, list[str]] = {}
     for address, place in (
         ("/settings", ".cd-settings__tiles"), ("/settings/stages", ".cd-settings__moves"), ("/settings/me", ".cd-mine"),
+        ("/settings/mail", ".cd-hooks__head"),
     ):  # fmt: skip
         page.goto(address)
         expect(page.locator(place).first).to_be_visible()
@@ -215,7 +216,7 @@ def test_axe_finds_nothing_serious_in_the_settings(visit: Visitors, scheme: str)
 
 def test_a_list_is_kept_on_a_phone_too(visit: Visitors) -> None:
     page = visit(Role.ADMINISTRATOR, viewport=PHONE, has_touch=True)
-    for address in ("/settings", "/settings/stages", "/settings/me"):
+    for address in ("/settings", "/settings/stages", "/settings/me", "/settings/mail"):
         page.goto(address)
         expect(page.locator(".cd-settings, .cd-mine").first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address

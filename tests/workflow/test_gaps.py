@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from components.language import use_locale
+from data.queries.forecasting import gaps as gaps_query
 from data.queries.forecasting.gaps import gaps
 from data.queries.people import unread_notifications
 from data.schema.forecast import ForecastRun, OpportunityForecast
@@ -18,13 +19,15 @@ from tests.selling import Seller
 from tests.world import NOW, TODAY, World
 from web import chrome
 from workflow import following
+from workflow import opportunities as verbs
 from workflow.following import gaps as telling
 from workflow.following.gaps import tell_gaps
+from workflow.forecasts import running
 
 Chances = dict[str, tuple[int, int]]  # stated and what the forecast says, in percent, by the world's name
 
 
-def forecast(database: Database, world: World, said: Chances, night: int = 0) -> None:
+def forecast(database: Database, world: World, said: Chances, night: int = 0, used: str = "model") -> None:
     """Let a night's forecast take the place of the one before, and be told."""
     company, now = world.companies["IT"], NOW + timedelta(days=night)
 
@@ -38,7 +41,7 @@ def forecast(database: Database, world: World, said: Chances, night: int = 0) ->
         unit.flush()
         unit.add_all(
             OpportunityForecast(
-                forecast_run_id=run.id, opportunity_id=world.opportunities[name], stated=stated / 100, used="model",
+                forecast_run_id=run.id, opportunity_id=world.opportunities[name], stated=stated / 100, used=used,
                 chance=chance / 100,
             )
             for name, (stated, chance) in said.items()
@@ -101,3 +104,31 @@ def test_what_is_closed_has_no_gap(sqlite_database: Database, sqlite_world: Worl
     Seller(sqlite_database, sqlite_world).win("lines")
     with sqlite_database.read() as session:
         assert gaps(session, sqlite_world.companies["IT"], FAR_APART) == {}
+
+
+def test_a_base_rate_or_a_stage_norm_is_no_word_about_this_opportunity(
+    sqlite_database: Database, sqlite_world: World
+) -> None:
+    for used in ("base", "stage", "corrected"):
+        forecast(sqlite_database, sqlite_world, {"press": (80, 20)}, used=used)
+    assert told(sqlite_database, sqlite_world) == []
+
+
+def test_the_nightly_forecast_tells_by_the_chances_of_the_day_before(
+    sqlite_database: Database, sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gaps_query, "FITTED", ("base",))  # the small world has too few deals for more
+    seller, company = Seller(sqlite_database, sqlite_world), sqlite_world.companies["IT"]
+
+    def night(number: int) -> list[str]:
+        on, now = TODAY + timedelta(days=number), NOW + timedelta(days=number)
+        running.forecast(sqlite_database, company, on, now=now, show=lambda *_: lambda _count: None)
+        return told(sqlite_database, sqlite_world)
+
+    before = night(0)
+    ten, target = sqlite_world.probabilities[10], seller.target("press")
+    seller.run(lambda unit: verbs.move(unit, seller.principal, target, ten, today=TODAY, now=NOW))
+    assert night(0) == before, "it stands for the day before"
+    (new,) = night(1)[len(before) :]
+    assert new.startswith("The forecast gives Officine Alfa, Hydraulic press")
+    assert new.endswith("instead of 10.")

@@ -60,12 +60,13 @@ def forecast(database: Database, company_id: int, as_of: date, *, now: datetime,
         advance(1)
     database.run(lambda session: store_all(session, made, now))
     won = Subject(company_id, known.currency, WINNING, found.as_of)
-    database.run(
-        lambda session: tell_gaps(
-            session, company_id, lambda: store_opportunities(session, won, whole.win, whole.fitted, now), now=now
-        )
-    )
-    database.run(lambda session: store_standing(session, won, standing_of(whole, found, day), now))
+    standing = standing_of(whole, found, day)
+
+    def renew(session: Session) -> None:
+        store_opportunities(session, won, whole.win, whole.fitted, now)
+        store_standing(session, won, standing, now)
+
+    database.run(lambda session: tell_gaps(session, company_id, lambda: renew(session), now=now))
     return Done(len(made), str(last_month))
 
 

@@ -13,6 +13,7 @@ from data.schema.opportunity import Opportunity
 from domain.outcome import Outcome
 
 PERCENT = 100
+FITTED = ("model", "bayes")  # what speaks of this very opportunity; base rate and stage norm are the same for many
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Gap:
 
 
 def gaps(session: Session, company_id: int, least: int) -> dict[int, Gap]:
-    """Return the open opportunities of a company of which its latest forecast differs by so many points or more."""
+    """Return the open opportunities of a company of which the model's latest word differs by so many points or more."""
     said = cast(func.round(OpportunityForecast.chance * PERCENT), Integer)
     stated = cast(func.round(OpportunityForecast.stated * PERCENT), Integer)
     query = (
@@ -40,6 +41,7 @@ def gaps(session: Session, company_id: int, least: int) -> dict[int, Gap]:
         .outerjoin(Contact, Contact.id == Opportunity.contact_id)
         .where(
             OpportunityForecast.forecast_run_id.in_(latest_runs(session, [company_id])),
+            OpportunityForecast.used.in_(FITTED),
             Opportunity.outcome == Outcome.OPEN.value,
             func.abs(said - stated) >= least,
         )
