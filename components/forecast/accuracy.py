@@ -30,8 +30,10 @@ def accuracy_panel(found: Accuracy, name: str = "bands") -> Filled:
     """Return the errors by months ahead as a table with bars, and below it the months in their bands."""
     if not found.horizons:
         return Filled("", html.P(_("Nothing can be shown before a backtest has run."), className="cd-mut"))
-    bands = [html.Div([html.P(_bands_caption(found)), bands_plot(found, name)], className="cd-btfig")]
-    return Filled(caption(found), [horizon_table(found.horizons), *(bands if found.bands else [])], _note(found))
+    body = [horizon_table(found.horizons)]
+    if found.bands:
+        body.append(html.Div([html.P(_bands_caption(found)), bands_plot(found, name)], className="cd-btfig"))
+    return Filled(caption(found), body, _note(found))
 
 
 def caption(found: Accuracy) -> str:
