@@ -2,10 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
+from data.schema.opportunity import Opportunity
 from data.session import Database
+from data.summary import refresh_statistics
 from tests import postgresql
 from tests.conftest import ENGINES
 from tests.world import World, build
@@ -42,3 +46,28 @@ def shelf(_filled: tuple[Database, World]) -> Database:
 def stock(_filled: tuple[Database, World]) -> World:
     """Return what stands on the shelf."""
     return _filled[1]
+
+
+@pytest.fixture(scope="session")
+def _crowd(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Database, World]]:
+    from tests.data.test_summary import rows_for
+
+    path = tmp_path_factory.mktemp("crowd") / "caudal.db"
+    shutil.copyfile(sqlite_template, path)
+    for database, world in _known(f"sqlite:///{path}"):
+        with database.write() as session:
+            session.execute(insert(Opportunity), rows_for(world, 3000))
+            refresh_statistics(session)
+        yield database, world
+
+
+@pytest.fixture
+def crowded(_crowd: tuple[Database, World]) -> Database:
+    """Return a SQLite database with enough opportunities for the planner to choose; only for reading."""
+    return _crowd[0]
+
+
+@pytest.fixture
+def crowd(_crowd: tuple[Database, World]) -> World:
+    """Return the company in the crowded database."""
+    return _crowd[1]

@@ -1,18 +1,15 @@
 """Every order of the board, every strip and every sum is read from an index, in order, without the table."""
 
 import pytest
-from sqlalchemy import Select, insert, text
+from sqlalchemy import Select, text
 from sqlalchemy.orm import Session
 
 from data.queries.cards import ORDERS, Cards
-from data.schema.opportunity import Opportunity
 from data.session import Database
-from data.summary import refresh_statistics
 from domain.board import OF_PROBABILITIES, OF_STAGES, BoardSort, ColumnKey
 from domain.filter import PipelineFilter
 from domain.outcome import Outcome
-from tests.data.test_summary import rows_for
-from tests.world import TODAY, World, build
+from tests.world import TODAY, World
 
 INDEX_OF = {
     BoardSort.WEIGHTED: "ix_opportunity_board_weighted",
@@ -23,16 +20,6 @@ INDEX_OF = {
 }
 
 
-@pytest.fixture
-def filled(sqlite_database: Database) -> World:
-    """Return a company with enough opportunities for the planner to choose."""
-    world = build(sqlite_database)
-    with sqlite_database.write() as session:
-        session.execute(insert(Opportunity), rows_for(world, 3000))
-        refresh_statistics(session)
-    return world
-
-
 def plan(session: Session, statement: Select[*tuple[object, ...]]) -> list[str]:
     compiled = statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
     return [row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {compiled}"))]
@@ -40,14 +27,12 @@ def plan(session: Session, statement: Select[*tuple[object, ...]]) -> list[str]:
 
 @pytest.mark.parametrize("sort", OF_PROBABILITIES)
 @pytest.mark.parametrize("login", ["executive", "manager"])
-def test_cards_come_from_the_index_of_their_order(
-    sqlite_database: Database, filled: World, sort: BoardSort, login: str
-) -> None:
-    column = ColumnKey(Outcome.OPEN, filled.probabilities[25])
+def test_cards_come_from_the_index_of_their_order(crowded: Database, crowd: World, sort: BoardSort, login: str) -> None:
+    column = ColumnKey(Outcome.OPEN, crowd.probabilities[25])
     order = ORDERS[sort]
     cursor = (TODAY.isoformat() if order.of_dates else 1000, 7)
-    with sqlite_database.read() as session:
-        cards = Cards(session, filled.principal(login), PipelineFilter(), currency="EUR", as_of=TODAY)
+    with crowded.read() as session:
+        cards = Cards(session, crowd.principal(login), PipelineFilter(), currency="EUR", as_of=TODAY)
         for place in (None, cursor):
             steps = plan(session, cards.query(column, sort, place, 51))
             assert any(INDEX_OF[sort] in step for step in steps), steps
@@ -57,14 +42,14 @@ def test_cards_come_from_the_index_of_their_order(
 @pytest.mark.parametrize("sort", OF_STAGES)
 @pytest.mark.parametrize("login", ["executive", "manager"])
 def test_cards_of_a_stage_come_from_the_index_of_their_order(
-    sqlite_database: Database, filled: World, sort: BoardSort, login: str
+    crowded: Database, crowd: World, sort: BoardSort, login: str
 ) -> None:
-    stage_id = filled.stages["new", 2]
-    wanted = PipelineFilter(stage_ids=frozenset(filled.stages.values()))  # as the board narrows it to a pipeline
+    stage_id = crowd.stages["new", 2]
+    wanted = PipelineFilter(stage_ids=frozenset(crowd.stages.values()))  # as the board narrows it to a pipeline
     order = ORDERS[sort]
     cursor = (TODAY.isoformat() if order.of_dates else 1000, 7)
-    with sqlite_database.read() as session:
-        cards = Cards(session, filled.principal(login), wanted, currency="EUR", as_of=TODAY)
+    with crowded.read() as session:
+        cards = Cards(session, crowd.principal(login), wanted, currency="EUR", as_of=TODAY)
         for place in (None, cursor):
             steps = plan(session, cards.query(ColumnKey.of_stage(stage_id), sort, place, 51))
             assert any(f"ix_opportunity_stage_{sort}" in step for step in steps), steps
@@ -72,11 +57,9 @@ def test_cards_of_a_stage_come_from_the_index_of_their_order(
 
 
 @pytest.mark.parametrize("outcome", [Outcome.WON, Outcome.LOST])
-def test_closed_cards_come_latest_first_from_their_index(
-    sqlite_database: Database, filled: World, outcome: Outcome
-) -> None:
-    with sqlite_database.read() as session:
-        cards = Cards(session, filled.principal("executive"), PipelineFilter(), currency="EUR", as_of=TODAY)
+def test_closed_cards_come_latest_first_from_their_index(crowded: Database, crowd: World, outcome: Outcome) -> None:
+    with crowded.read() as session:
+        cards = Cards(session, crowd.principal("executive"), PipelineFilter(), currency="EUR", as_of=TODAY)
         steps = plan(session, cards.query(ColumnKey(outcome), BoardSort.NET, ("first",), 51))
     assert any("ix_opportunity_closed" in step for step in steps), steps
     assert not [step for step in steps if "TEMP B-TREE" in step], steps

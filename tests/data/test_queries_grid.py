@@ -6,14 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, func, insert, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
 from data.queries.grid import ROW_FIELDS, Block, Grid, Place, funnel, neighbours, sums
 from data.queries.reporting import Converter
 from data.schema.opportunity import Opportunity
 from data.session import Database
-from data.summary import refresh_statistics
 from domain.access import Principal
 from domain.board import Totals
 from domain.errors import BadFilter
@@ -21,8 +20,7 @@ from domain.filter import PipelineFilter
 from domain.grid import COLUMNS, GROUPABLE, GridView, Narrowing, Shown, Sort
 from domain.money import weighted_minor
 from domain.outcome import Outcome
-from tests.data.test_summary import rows_for
-from tests.world import TODAY, World, build
+from tests.world import TODAY, World
 
 LOGINS = ("administrator", "executive", "manager", "country_manager", "analyst", "sales", "other_team", "foreign")
 ALL = GridView(shown=Shown.ALL)
@@ -296,15 +294,6 @@ def plan(session: Session, statement: Select[*tuple[object, ...]]) -> list[str]:
     return [row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {compiled}"))]
 
 
-@pytest.fixture
-def filled(sqlite_database: Database) -> World:
-    world = build(sqlite_database)
-    with sqlite_database.write() as session:
-        session.execute(insert(Opportunity), rows_for(world, 3000))
-        refresh_statistics(session)
-    return world
-
-
 INDEX_OF = {
     "-weighted": "weighted", "weighted": "weighted", "-net": "net", "created_on": "created", "idle": "touched",
     "-last_activity_on": "touched", "expected_order_on": "expected", "number": "number",
@@ -315,12 +304,12 @@ INDEX_OF = {
 @pytest.mark.parametrize("login", ["executive", "manager"])
 @pytest.mark.parametrize("sort", list(INDEX_OF))
 def test_a_row_at_any_depth_is_found_in_the_index_of_its_order_alone(
-    sqlite_database: Database, filled: World, sort: str, login: str, outcome: str
+    crowded: Database, crowd: World, sort: str, login: str, outcome: str
 ) -> None:
     view = GridView.from_query({"sort": sort, "outcome": outcome}, TODAY)
-    with sqlite_database.read() as session:
-        reader = grid(session, filled.principal(login), view)
-        tenth = reader.ids(Block(0, 10))[-1:] or [filled.opportunities["lost"]]
+    with crowded.read() as session:
+        reader = grid(session, crowd.principal(login), view)
+        tenth = reader.ids(Block(0, 10))[-1:] or [crowd.opportunities["lost"]]
         for block in (Block(700, 100), Block(700, 100, count=800), Block(700, 100, near=Place(650, tenth[0]))):
             steps = plan(session, reader.query(block))
             assert any(f"COVERING INDEX ix_opportunity_grid_{INDEX_OF[sort]}" in step for step in steps), steps
