@@ -29,6 +29,17 @@ def layout(**query: str) -> html.Div:
 
 @callback(
     Output(PARTS.body, "children"),
+    Input(shell.URL, "search"),
+    permission=Permission.SEE_PIPELINE,
+    prevent_initial_call=True,
+)
+def show(search: str | None) -> Any:
+    """Draw the list of plans, or the plan that the address means."""
+    return plans.body(session.database(), plans.View.of(session.principal(), search))
+
+
+@callback(
+    Output(PARTS.body, "children", allow_duplicate=True),
     Output(PARTS.answer, "data"),
     Input(PARTS.action, "data"),
     State(shell.URL, "search"),

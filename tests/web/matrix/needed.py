@@ -105,6 +105,7 @@ CALLBACKS: dict[str, Expected] = {
         Permission.CHANGE_OPPORTUNITIES, sent.choose_category, "change", changes=True
     ),
     "pages.forecast_commit.adjust": Expected(Permission.SET_TARGETS, sent.adjust_forecast, changes=True),
+    "pages.forecast_plans.show": Expected(Permission.SEE_PIPELINE, sent.fixed("")),
     "pages.forecast_plans.act": Expected(Permission.SET_TARGETS, sent.make_period_type, changes=True),
     "pages.campaigns.create": Expected(
         Permission.CHANGE_CAMPAIGNS,
