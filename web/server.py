@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from data.session import Database
 from web import (
+    analysis_export,
     attachments,
     bundle,
     changes_export,
@@ -102,5 +103,6 @@ def create_server(settings: Settings, database: Database) -> Flask:
     server.register_blueprint(attachments.doors)
     server.register_blueprint(past.doors)
     server.register_blueprint(changes_export.doors)
+    server.register_blueprint(analysis_export.doors)
     unknown_hash()  # so that the first sign-in with an unknown login takes no longer than others
     return server

@@ -1,6 +1,6 @@
 """A panel of the overview: title, caption, body, foot; drawn empty at once and filled by a callback."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +85,19 @@ def open_link(label: str, href: str) -> html.A:
     """Return the link in a panel's head to the page with everything behind it."""
     arrow = icon("arrow-right", "cd-micro")
     return html.A([label, " ", arrow], href=href, className="btn btn-sm btn-ghost", **attributes(data_cd_nav="exact"))
+
+
+def file_links(path: Callable[[str], str], title: str) -> list[html.A]:
+    """Return the ways to a panel's files by their kind; the browser adds the address's query when one is chosen."""
+    return [
+        html.A(
+            [icon("download", "cd-micro"), " ", name],
+            href=path(kind),
+            className="btn btn-sm btn-ghost",
+            **attributes(data_cd_export=kind, aria_label=f"{name}: {title}"),
+        )
+        for kind, name in (("csv", "CSV"), ("xlsx", "XLSX"))
+    ]
 
 
 def numbers(head: Sequence[str], rows: Sequence[Sequence[str]], label: str) -> html.Details:

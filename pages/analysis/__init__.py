@@ -1,5 +1,6 @@
 """The analysis of the pipeline: where it stops, how long it takes, what it brings, what it hangs on."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,18 +9,20 @@ from dash import Input, html
 from components import shell
 from components.forecast.tabs import tabs
 from components.language import gettext as _
-from components.overview.panel import Filled, panel
+from components.overview.panel import SKELETON_ROWS, Filled, file_links, panel
 from domain.access import Permission
 from metrics import frames
-from pages.analysis import flow, money
-from web import analysis, chrome, router, session
+from pages.analysis import flow, money, tables
+from web import analysis, analysis_export, chrome, router, session
 from web.guard import callback
 
 PATH = "/forecast/analysis"
 FUNNEL, STAYS, COHORTS, LOST, WON = (f"analysis-{name}" for name in ("funnel", "stays", "cohorts", "lost", "won"))
 VELOCITY, COVERAGE, SLIP, VARIANCE = (f"analysis-{name}" for name in ("velocity", "coverage", "slip", "variance"))
+MONTH_ROWS = 9
 
 router.register(__name__, PATH, lambda: _("Pipeline analysis"), Permission.SEE_PIPELINE)
+analysis_export.offer(tables.READS)
 
 
 def layout(**query: str) -> html.Div:
@@ -27,16 +30,20 @@ def layout(**query: str) -> html.Div:
     frames.load()
     with session.database().read() as reading:
         view = analysis.View.of_pipeline(reading, session.principal(), urlencode(query))
+    may_export = session.principal().may(Permission.EXPORT)
     panels = [
-        panel(FUNNEL, _("Funnel"), 12),
-        panel(STAYS, _("Stays in stages"), 6),
-        panel(VELOCITY, _("Velocity"), 6),
-        panel(COHORTS, _("Cohorts by month of creation"), 6, rows=9),
-        panel(COVERAGE, _("Coverage by month"), 6, rows=9),
-        panel(LOST, _("Why opportunities are lost"), 6),
-        panel(VARIANCE, _("What owns the uncertainty"), 6),
-        panel(WON, _("Why opportunities are won"), 6),
-        panel(SLIP, _("How late they come"), 6),
+        panel(name, title, columns, _files(name, title) if may_export else (), rows)
+        for name, title, columns, rows in (
+            (FUNNEL, _("Funnel"), 12, SKELETON_ROWS),
+            (STAYS, _("Stays in stages"), 6, SKELETON_ROWS),
+            (VELOCITY, _("Velocity"), 6, SKELETON_ROWS),
+            (COHORTS, _("Cohorts by month of creation"), 6, MONTH_ROWS),
+            (COVERAGE, _("Coverage by month"), 6, MONTH_ROWS),
+            (LOST, _("Why opportunities are lost"), 6, SKELETON_ROWS),
+            (VARIANCE, _("What owns the uncertainty"), 6, SKELETON_ROWS),
+            (WON, _("Why opportunities are won"), 6, SKELETON_ROWS),
+            (SLIP, _("How late they come"), 6, SKELETON_ROWS),
+        )
     ]
     return chrome.filtered_page(
         [tabs(PATH), html.Div(panels, className="cd-grid")],
@@ -94,6 +101,10 @@ def show_money(search: str | None) -> tuple[Any, ...]:
         *analysis.filled(search, money.coverage_of, _itself),
         *analysis.filled(search, money.concentration_of, _itself),
     )
+
+
+def _files(name: str, title: str) -> list[html.A]:
+    return file_links(partial(analysis_export.path, name.removeprefix("analysis-")), title)
 
 
 def _itself(made: Filled) -> Filled:

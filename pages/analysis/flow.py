@@ -9,7 +9,7 @@ from components.overview.panel import Filled
 from data.queries.analysis import closings, stays
 from data.queries.overview import funnel
 from data.session import Session
-from domain.analysis import FunnelRow, StageStays
+from domain.analysis import Cohort, FunnelRow, StageStays
 from domain.outcome import Outcome
 from domain.period import add_months, month_of
 from metrics.analysis import CohortOutcome, StageStay
@@ -25,25 +25,35 @@ Counts = dict[tuple[str, str], tuple[int, int]]  # by reason and quarter: how ma
 
 def funnel_of(reading: Session, view: View) -> Filled:
     """Return the funnel of the chosen pipeline."""
+    span = (view.today, view.today) if view.pipeline_id is None else view.started
+    return pictures.funnel_panel(steps(reading, view), span, view.currency)
+
+
+def steps(reading: Session, view: View) -> list[FunnelRow]:
+    """Return the steps of the chosen pipeline's funnel, winning at the end; none without a pipeline."""
     if view.pipeline_id is None:
-        return pictures.funnel_panel([], (view.today, view.today), view.currency)
+        return []
     first_on, last_on = view.started
     converter = view.converter(reading)
     found = funnel.stages(reading, view.pipeline_id)
     rows = funnel.furthest(
         reading, view.principal, view.wanted, view.pipeline_id, first_on, last_on, converter=converter
     )
-    steps = StageFunnel.compute(frame(rows, funnel.Furthest._fields), [stage.position for stage in found])
+    made = StageFunnel.compute(frame(rows, funnel.Furthest._fields), [stage.position for stage in found])
     names = [stage.name for stage in found]
-    shown = [_step(name, step) for name, step in zip(names, steps, strict=False)]
-    won = FunnelRow(_("Won"), steps[-1].reached, steps[-1].reached_minor)
-    return pictures.funnel_panel([*shown, won], (first_on, last_on), view.currency)
+    shown = [_step(name, step) for name, step in zip(names, made, strict=False)]
+    return [*shown, FunnelRow(_("Won"), made[-1].reached, made[-1].reached_minor)]
 
 
 def stays_of(reading: Session, view: View) -> Filled:
     """Return how long stays in the stages of the chosen pipeline took, and how old those are that stand there."""
+    return pictures.stays_panel(stages(reading, view), STAY_MONTHS)
+
+
+def stages(reading: Session, view: View) -> list[StageStays]:
+    """Return the stages of the chosen pipeline with the stays in them; none without a pipeline."""
     if view.pipeline_id is None:
-        return pictures.stays_panel([], STAY_MONTHS)
+        return []
     since = view.midnight(add_months(view.today, -STAY_MONTHS))
     asked = (reading, view.principal, view.wanted, view.pipeline_id)
     finished = frame(stays.finished(*asked, since), stays.Stay._fields)
@@ -54,32 +64,42 @@ def stays_of(reading: Session, view: View) -> Filled:
         here = standing[standing["stage_id"] == stage.id]
         long = 0 if usual.high is None else int(here.loc[here["days"] > usual.high, "row_count"].sum())
         shown.append(StageStays(stage.name, usual, StageStay.compute(here), long))
-    return pictures.stays_panel(shown, STAY_MONTHS)
+    return shown
 
 
 def cohorts_of(reading: Session, view: View) -> Filled:
     """Return what became of those created in each of the last months."""
+    return pictures.cohorts_panel(by_month(reading, view), view.currency)
+
+
+def by_month(reading: Session, view: View) -> list[Cohort]:
+    """Return the cohorts of the last months, the earliest first."""
     first_on = add_months(view.today, 1 - COHORT_MONTHS).replace(day=1)
     rows = closings.created(
         reading, view.principal, view.wanted, first_on, view.today, converter=view.converter(reading)
     )
-    cohorts = CohortOutcome.compute(frame(rows, closings.Created._fields))
-    return pictures.cohorts_panel(cohorts, view.currency)
+    return CohortOutcome.compute(frame(rows, closings.Created._fields))
 
 
 def reasons_of(reading: Session, view: View) -> tuple[Filled, Filled]:
     """Return why opportunities were lost, and why they were won, by quarter."""
+    lost, won = (
+        pictures.reasons_panel(counts, quarters, view.currency, outcome)
+        for outcome in (Outcome.LOST, Outcome.WON)
+        for quarters, counts in [reason_counts(reading, view, outcome)]
+    )
+    return lost, won
+
+
+def reason_counts(reading: Session, view: View, outcome: Outcome) -> tuple[list[str], Counts]:
+    """Return the names of the last quarters, and how many were closed that way for each reason in each of them."""
     quarters = quarters_until(view.today, REASON_QUARTERS)
     first_on = date(quarters[0] // YEAR, quarters[0] % YEAR + 1, 1)
     rows = closings.reasons(
         reading, view.principal, view.wanted, first_on, view.today, converter=view.converter(reading)
     )
     names = {start: f"Q{start % YEAR // QUARTER + 1} {start // YEAR % 100:02}" for start in quarters}
-    lost, won = (
-        pictures.reasons_panel(_by_quarter(rows, outcome, names), list(names.values()), view.currency, outcome)
-        for outcome in (Outcome.LOST, Outcome.WON)
-    )
-    return lost, won
+    return list(names.values()), _by_quarter(rows, outcome, names)
 
 
 def quarters_until(today: date, count: int) -> list[int]:

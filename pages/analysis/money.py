@@ -17,12 +17,17 @@ SHOWN_OWNERS = 10
 
 def velocity_of(reading: Session, view: View) -> Filled:
     """Return the pace of each type, and of all together."""
+    return pictures.velocity_panel(type_speeds(reading, view), view.currency)
+
+
+def type_speeds(reading: Session, view: View) -> list[TypeSpeed]:
+    """Return the pace of each type; where there are several, that of all together first, without a name."""
     found = closings.speeds(
         reading, view.principal, view.wanted, *last_year(view.today), converter=view.converter(reading)
     )
     together = Speed("", *(sum(int(row[place]) for row in found) for place in range(1, len(Speed._fields))))
     shown = [together, *found] if len(found) > 1 else found
-    return pictures.velocity_panel([_speed(row) for row in shown], view.currency)
+    return [_speed(row) for row in shown]
 
 
 def coverage_of(reading: Session, view: View) -> Filled:
@@ -40,16 +45,22 @@ def slip_of(reading: Session, view: View) -> Filled:
 
 def concentration_of(reading: Session, view: View) -> Filled:
     """Return the opportunities that own the uncertainty."""
+    found, count = owners(reading, view)
+    return pictures.concentration_panel(found, count, view.wanted.basis, view.currency)
+
+
+def owners(reading: Session, view: View) -> tuple[list[Owner], int]:
+    """Return the opportunities that own the most of the variance, and how many are open."""
     found, whole, count = variance.largest(
         reading, view.principal, view.wanted, SHOWN_OWNERS, converter=view.converter(reading)
     )
     shares = Concentration.compute([(row.net_minor, row.percent) for row in found], whole)
-    owners = [
+    shown = [
         Owner(row.id, row.contact, row.title, row.net_minor, row.percent, share)
         for row, share in zip(found, shares, strict=True)
         if share
     ]
-    return pictures.concentration_panel(owners, count, view.wanted.basis, view.currency)
+    return shown, count
 
 
 def _speed(row: Speed) -> TypeSpeed:

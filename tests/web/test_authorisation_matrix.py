@@ -1,5 +1,7 @@
 """The authorisation matrix: every person × everything registered × every record, from the live maps of the real app."""
 
+import csv
+import io
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,11 +14,15 @@ import dash
 import pytest
 from dash import Dash
 from flask import Flask
+from sqlalchemy import select
 
 import app as wiring
 from data.engine import make_engine
+from data.schema.opportunity import Opportunity
 from data.session import Database
+from domain import clock
 from domain.access import ROLE_PERMISSIONS, Permission, Principal, Role
+from domain.period import add_months
 from tests.documents import Documents, add_documents
 from tests.web.matrix.needed import CALLBACKS, OPEN, PAGES, ROUTES
 from tests.web.matrix.stage import (
@@ -203,6 +209,7 @@ def test_routes(fresh: Fresh, person: str) -> None:
                 rule.replace("<path:path>", "progress-board")
                 .replace("<path:filename>", "30-shell.js")
                 .replace("<int:document_id>", "1")
+                .replace("<panel>", "variance")
                 .replace(
                     "<string:package_name>/<path:fingerprinted_path>", "dash/dash-renderer/build/dash_renderer.min.js"
                 )
@@ -240,6 +247,43 @@ def test_an_export_holds_exactly_what_the_person_reaches(fresh: Fresh, person: s
         if not query:
             reached = stage.titles_out_of_reach(None) - hidden - {"Typed twice"}  # cancelled ones count nowhere
             assert [title for title in reached if title not in answer.text] == []
+
+
+PANELS = {
+    "funnel": "reached", "stays": "finished", "cohorts": "created", "coverage": "target", "velocity": "open",
+    "variance": "chance", "slip": "opportunities", "lost": "closed", "won": "closed",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("person", ["executive", "sales"])
+def test_every_panel_of_the_analysis_is_had_as_a_file_of_what_the_person_reaches(fresh: Fresh, person: str) -> None:
+    with fresh() as stage:
+        browser, principal = stage.browser(person), stage.principal(person)
+        assert principal is not None
+        files = {}
+        for panel, column in PANELS.items():
+            answer = browser.get(f"/export/analysis/{panel}.csv?currency=EUR", buffered=True)
+            files[panel] = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"), newline="")))
+            assert answer.status_code == 200, panel
+            assert column in answer.text.partition("\r\n")[0], panel
+            book = browser.get(f"/export/analysis/{panel}.xlsx?currency=EUR", buffered=True)
+            assert book.data.startswith(b"PK"), panel
+        assert browser.get("/export/analysis/nothing.csv").status_code == 404
+        with stage.database.read() as reading:
+            rows = [
+                row
+                for row in reading.scalars(select(Opportunity).where(Opportunity.outcome != "cancelled"))
+                if principal.reaches(company_id=row.company_id, team_id=row.team_id, owner_id=row.owner_id)
+            ]
+            first_on = add_months(clock.today(), -17).replace(day=1)
+            young = [row.outcome for row in rows if row.created_on >= first_on]
+            still = sum(row.outcome == "open" for row in rows)
+            titles = {row.title for row in rows}
+    assert sum(int(each["created"]) for each in files["cohorts"]) == len(young) > 0
+    assert sum(int(each["won"]) for each in files["cohorts"]) == young.count("won")
+    assert max((int(each["open"]) for each in files["velocity"]), default=0) == still > 0
+    assert {each["title"] for each in files["variance"]} <= titles
+    assert len(files["coverage"]) == 12
 
 
 @pytest.mark.parametrize("person", PEOPLE)

@@ -190,6 +190,8 @@ ROUTES: dict[str, Permission | str] = {
     "POST /sign-out": Permission.USE_APP,
     "POST /preferences": Permission.USE_APP,
     "GET /past/<day>": Permission.USE_APP,
+    "GET /export/analysis/<panel>.csv": Permission.EXPORT,
+    "GET /export/analysis/<panel>.xlsx": Permission.EXPORT,
     "GET /export/changes.csv": Permission.EXPORT,
     "GET /export/changes.xlsx": Permission.EXPORT,
     "GET /export/opportunities.csv": Permission.EXPORT,
