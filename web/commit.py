@@ -19,6 +19,7 @@ from components.forms import record as recorded
 from components.language import gettext as _
 from components.language import locale
 from data.queries.forecasting import categories, submissions
+from data.queries.forecasting.aims import targets_by_owner
 from data.queries.reporting import Converter, reporting_currency
 from data.session import Database, Session
 from domain import clock
@@ -193,7 +194,8 @@ def adjusted(
 def _rows(reading: Session, view: View, converter: Converter) -> tuple[list[pictures.Row], date | None]:
     rolled = categories.by_owner(reading, view.principal, view.filter, converter)
     model = categories.expected_by_model(reading, view.principal, view.filter, view.period, converter)
-    people = submissions.owners(reading, view.company_id or 0, rolled.keys() | model.by_owner.keys())
+    aims = {} if view.is_narrowed else targets_by_owner(reading, view.principal, view.filter, view.period, converter)
+    people = submissions.owners(reading, view.company_id or 0, rolled.keys() | model.by_owner.keys() | aims.keys())
     said = _said(reading, view, people)
     rows = []
     for owner in people.values():
@@ -203,9 +205,10 @@ def _rows(reading: Session, view: View, converter: Converter) -> tuple[list[pict
         expected = model.by_owner.get(owner.id, 0) + found.single(Category.CLOSED).minor
         row = pictures.Row(
             owner.id, owner.name, owner.team, found, model_minor=None if model.cutoff_on is None else expected,
+            target_minor=aims.get(owner.id),
             is_me=owner.id == view.principal.user_id, may_submit=view.principal.may(Permission.CHANGE_OPPORTUNITIES), may_adjust=adjusts(view.principal, owner.id, owner.team_ids),
         )  # fmt: skip
-        if owner.id in rolled or expected or owner.id in said or row.is_me:
+        if expected or row.is_me or any(owner.id in known for known in (rolled, said, aims)):
             rows.append(_with_submission(reading, view, row, said.get(owner.id), converter))
     return _with_scores(reading, view, rows), model.cutoff_on
 

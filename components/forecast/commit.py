@@ -1,8 +1,9 @@
 """The page of forecast categories: what each owner's opportunities roll up to, what was submitted, and the model."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from dash import html
@@ -35,10 +36,16 @@ class Row:
     adjusted: Said | None = None
     drift: Drift | None = None
     model_minor: int | None = None
+    target_minor: int | None = None  # of orders, of the owner's agent
     score: Score | None = None
     is_me: bool = False
     may_submit: bool = False
     may_adjust: bool = False
+
+    @property
+    def gap_minor(self) -> int | None:
+        """By how much the commit forecast lies above the target, below it when negative."""
+        return None if self.target_minor is None else self.rolled.commit_forecast.minor - self.target_minor
 
     @property
     def called_minor(self) -> int:
@@ -177,16 +184,27 @@ def _columns(summary: Summary) -> list[tuple[str, Cell]]:
         (_("Best case forecast"), parts(lambda rolled: rolled.best_case_forecast)),
         (_("Open pipeline"), parts(lambda rolled: rolled.open_pipeline)),
     ]
-    model = [(_("Model"), lambda rows: _model(rows, money))] if summary.cutoff_on else []
+    aims: list[tuple[str, Cell]] = []
+    if any(row.target_minor is not None for row in summary.rows):
+        aims = [
+            (_("Target"), lambda rows: _known((row.target_minor for row in rows), money)),
+            (_("Gap"), lambda rows: _known((row.gap_minor for row in rows), partial(signed, money=money))),
+        ]
+    model = [(_("Model"), lambda rows: _known((row.model_minor for row in rows), money))] if summary.cutoff_on else []
     said: list[tuple[str, Cell]] = []
     if not summary.why_not or any(row.own or row.adjusted for row in summary.rows):
         said = [
             (_("Submitted"), lambda rows: _submitted(rows, summary)),
             (_("Adjusted"), lambda rows: _adjusted(rows, summary)),
-            (_("Since submitted"), lambda rows: _drifted(rows, money)),
+            (
+                _("Since submitted"),
+                lambda rows: _known(
+                    (row.drift.total_minor if row.drift else None for row in rows), partial(signed, money=money)
+                ),
+            ),
             (_("Commit closes"), _closes),
         ]
-    return [*(cumulative if summary.cumulative else single), *model, *said]
+    return [*(cumulative if summary.cumulative else single), *aims, *model, *said]
 
 
 def _row(row: Row, columns: Sequence[tuple[str, Cell]]) -> html.Tr:
@@ -202,14 +220,16 @@ def _sum_row(name: str, rows: Sequence[Row], columns: Sequence[tuple[str, Cell]]
 
 
 def _part(part: Part, money: Callable[[int], str]) -> Any:
-    if not part.count:
-        return DASH
-    return [money(part.minor), html.Span(formats.number(part.count), className="cd-mut cd-small cd-commit__c")]
+    return (
+        DASH
+        if not part.count
+        else [money(part.minor), html.Span(formats.number(part.count), className="cd-mut cd-small cd-commit__c")]
+    )
 
 
-def _model(rows: Sequence[Row], money: Callable[[int], str]) -> str:
-    known = [row.model_minor for row in rows if row.model_minor is not None]
-    return money(sum(known)) if known else DASH
+def _known(values: Iterable[int | None], write: Callable[[int], Any]) -> Any:
+    known = [value for value in values if value is not None]
+    return write(sum(known)) if known else DASH
 
 
 def _submitted(rows: Sequence[Row], summary: Summary) -> Any:
@@ -245,11 +265,6 @@ def _when(said: Said, summary: Summary) -> html.Span:
     note = f" — {said.note}" if said.note else ""
     return html.Span([formats.day(said.at.date(), summary.today), html.Span(f". {told}{note}", className="visually-hidden")],
                      className="cd-mut cd-small cd-commit__c", title=told + note)  # fmt: skip
-
-
-def _drifted(rows: Sequence[Row], money: Callable[[int], str]) -> Any:
-    known = [row.drift.total_minor for row in rows if row.drift]
-    return signed(sum(known), money) if known else DASH
 
 
 def signed(minor: int, money: Callable[[int], str], *, is_cost: bool = False) -> html.Span:
