@@ -16,3 +16,13 @@ def category_names() -> Mapping[str, str]:
         Category.CLOSED.value: pgettext("forecast", "Closed"),
         Category.OMITTED.value: _("Omitted"),
     }
+
+
+def roll_up_formula(*, cumulative: bool) -> str:
+    """Say what a roll-up adds up."""
+    if cumulative:
+        return _(
+            "Commit forecast = commit + closed. Best case forecast = best case + commit + closed."
+            " Open pipeline = pipeline + best case + commit, without closed. Net amounts, not weighted."
+        )
+    return _("Each category by itself; omitted counts in none of the forecasts. Net amounts, not weighted.")

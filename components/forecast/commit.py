@@ -12,7 +12,7 @@ from components import formats
 from components.attributes import attributes
 from components.dialog import plain_amount
 from components.document.parts import Parts
-from components.forecast.category_words import category_names
+from components.forecast.category_words import category_names, roll_up_formula
 from components.forms import opener, pencil
 from components.language import gettext as _
 from components.opportunity.words import DASH, nothing
@@ -111,7 +111,8 @@ def roll_up(summary: Summary) -> html.Section:
         **attributes(aria_label=_("Roll-up")),
     )
     title = html.Div(
-        [html.H2(_("Roll-up by owner")), html.P(_formula(cumulative=summary.cumulative))], className="cd-panel__t"
+        [html.H2(_("Roll-up by owner")), html.P(roll_up_formula(cumulative=summary.cumulative))],
+        className="cd-panel__t",
     )
     head = html.Header([title, html.Div([links, *_own(summary)], className="cd-panel__a")], className="cd-panel__head")
     body = _table(summary) if summary.rows else nothing(_("Nothing is expected or was won in this period."))
@@ -119,15 +120,6 @@ def roll_up(summary: Summary) -> html.Section:
     return html.Section(
         [head, html.Div(body), html.Div(foot, className="cd-panel__foot")], className="card cd-panel cd-docpanel"
     )
-
-
-def _formula(*, cumulative: bool) -> str:
-    if cumulative:
-        return _(
-            "Commit forecast = commit + closed. Best case forecast = best case + commit + closed."
-            " Open pipeline = pipeline + best case + commit, without closed. Net amounts, not weighted."
-        )
-    return _("Each category by itself; omitted counts in none of the forecasts. Net amounts, not weighted.")
 
 
 def _own(summary: Summary) -> list[Any]:
@@ -220,11 +212,9 @@ def _sum_row(name: str, rows: Sequence[Row], columns: Sequence[tuple[str, Cell]]
 
 
 def _part(part: Part, money: Callable[[int], str]) -> Any:
-    return (
-        DASH
-        if not part.count
-        else [money(part.minor), html.Span(formats.number(part.count), className="cd-mut cd-small cd-commit__c")]
-    )
+    if not part.count:
+        return DASH
+    return [money(part.minor), html.Span(formats.number(part.count), className="cd-mut cd-small cd-commit__c")]
 
 
 def _known(values: Iterable[int | None], write: Callable[[int], Any]) -> Any:
