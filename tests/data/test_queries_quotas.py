@@ -1,17 +1,22 @@
 """The sheets of targets on both databases: rows in reach, sums of each level, and last year's result."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
+from data.queries.forecasting.aims import targets_by_owner
 from data.queries.quotas import results, sheet
+from data.queries.reporting import Converter
 from data.schema.invoice import Invoice
 from data.schema.people import Agent
 from data.schema.quota import Quota
 from data.schema.sales import SalesOrder
 from data.session import Database
 from domain.errors import NotFound, NotPermitted
+from domain.filter import PipelineFilter
+from domain.period import Period
 from domain.quota import Level, Measure, SheetKey
 from tests.world import TODAY, World
 
@@ -115,3 +120,26 @@ def test_last_years_result_stands_beside_the_month(database: Database, world: Wo
         found = sheet(session, world.principal("executive"), next_year, today=TODAY)
     assert found.rows[0].last_year[6] == 2_000_000
     assert sum(found.rows[0].last_year) == 2_000_000
+
+
+@pytest.mark.parametrize("login", ["executive", "manager", "sales", "other_team"])
+def test_targets_of_orders_by_owner_are_those_of_agents_in_reach(database: Database, world: World, login: str) -> None:
+    agent_id = add_quotas(database, world, [])
+    person, months = world.principal(login), (JULY, JULY + 1, JULY + 3)
+    with database.write() as session:
+        session.get_one(Agent, agent_id).user_id = world.users["sales"]
+        session.add_all(
+            Quota(
+                company_id=world.companies["IT"], team_id=world.teams["NORTH"], agent_id=agent_id, month=month,
+                measure=measure, target_minor=1_000_00 + month,
+            )
+            for month in months
+            for measure in ("bookings", "billings")
+        )  # fmt: skip
+    quarter = Period(date(2026, 7, 1), date(2026, 9, 30), "2026-Q3")
+    with database.read() as session:
+        found = targets_by_owner(session, person, PipelineFilter(), quarter, Converter(session, "EUR", TODAY))
+        broken = Period(date(2026, 7, 2), date(2026, 9, 30), "broken")
+        assert targets_by_owner(session, person, PipelineFilter(), broken, Converter(session, "EUR", TODAY)) == {}
+    wanted = {world.users["sales"]: sum(1_000_00 + month for month in months[:2])}
+    assert found == ({} if login == "other_team" else wanted)
