@@ -136,11 +136,12 @@
   function showFound({ text, exact, rows }) {
     const name = text.split(/\s+/).join(" ");
     const listed = rows.map((row, place) => option(`creating-c${place}`, "person-vcard", row.name, row.facts, () => choose(row, "")));
+    const held = options()[state.active]?.textContent; // an answer that comes late leaves alone what the keys went to
     const fresh = exact ? [] : [option("creating-new", "plus-lg", filled("register", name), "", () => choose(null, name))];
     list().replaceChildren(heading(rows.length ? dialog().dataset.similar : dialog().dataset.none), ...listed, ...fresh);
     list().hidden = false;
     control("contact_name").setAttribute("aria-expanded", "true");
-    activate(-1);
+    activate(options().findIndex((row) => row.textContent === held));
   }
 
   function activate(place) {
@@ -190,7 +191,8 @@
   });
 
   document.addEventListener("focusout", (event) => {
-    if (event.target.id === "creating-contact") window.setTimeout(() => dialog()?.open && fold(), 150);
+    const left = () => dialog()?.open && document.activeElement !== event.target;
+    if (event.target.id === "creating-contact") window.setTimeout(() => left() && fold(), 150);
   });
 
   document.addEventListener("input", (event) => {

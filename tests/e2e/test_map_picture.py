@@ -46,8 +46,11 @@ def test_a_cluster_opens_up_and_another_theme_and_ring_keep_the_view(visit: Visi
     page.wait_for_url(lambda url: "at=" in url and zoom(page) > before + 0.2)
     seen = zoom(page)
     page.locator("button[data-cd=theme]").click()
+    legend = page.locator(".cd-maplegend")
+    stages = legend.inner_text()
     page.get_by_label("Ring", exact=True).select_option("owner")
     page.wait_for_url("**ring=owner*")
+    expect(legend).not_to_have_text(stages, use_inner_text=True)
     assert zoom(page) == pytest.approx(seen, abs=0.02)
     first = page.locator(".cd-maplegend button").first
     first.click()
